@@ -1,0 +1,62 @@
+import type { SessionId, UserId } from '@varal/schema/ids'
+import { type JWK, SignJWT, importJWK, jwtVerify } from 'jose'
+import type { Clock } from './clock.ts'
+import { decodeId, encodeId } from './global-ids.ts'
+import type { Actor } from './viewer.ts'
+
+const ISSUER = 'varal'
+const AUDIENCE = 'varal'
+/** Accepted difference between two machines' clocks. */
+const LEEWAY_S = 30
+
+export interface AccessTokens {
+  issue(user: UserId, session: SessionId): Promise<{ token: string; expiresAt: Date }>
+  /** Whose token it is; null if it is not ours, was altered or has ended. */
+  verify(token: string): Promise<(Actor & { readonly expiresAt: Date }) | null>
+}
+
+export interface AccessTokenOptions {
+  /** Ed25519, as a private JWK with `kid`; without its `d` it verifies only. */
+  readonly key: JWK
+  readonly ttlS: number
+  readonly clock: Clock
+}
+
+/** Signed with EdDSA; nothing else is accepted, whatever a token says of itself. */
+export async function edDsaAccessTokens({ key, ttlS, clock }: AccessTokenOptions): Promise<AccessTokens> {
+  const { d, ...publicJwk } = key
+  const privateKey = d ? await importJWK(key, 'EdDSA') : null
+  const publicKey = await importJWK(publicJwk, 'EdDSA')
+
+  return {
+    async issue(user, session) {
+      if (!privateKey) throw new Error('This process has no private key and cannot issue access tokens')
+      const issuedAtS = Math.floor(clock.now().getTime() / 1_000)
+      const token = await new SignJWT({ sid: encodeId('Session', session) })
+        .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: key.kid ?? 'varal' })
+        .setIssuer(ISSUER)
+        .setAudience(AUDIENCE)
+        .setSubject(encodeId('User', user))
+        .setIssuedAt(issuedAtS)
+        .setExpirationTime(issuedAtS + ttlS)
+        .sign(privateKey)
+      return { token, expiresAt: new Date((issuedAtS + ttlS) * 1_000) }
+    },
+    async verify(token) {
+      const options = {
+        issuer: ISSUER,
+        audience: AUDIENCE,
+        algorithms: ['EdDSA'],
+        typ: 'at+jwt',
+        clockTolerance: LEEWAY_S,
+        currentDate: clock.now(),
+        requiredClaims: ['exp', 'sub', 'sid'],
+      }
+      const payload = await jwtVerify(token, publicKey, options).then(({ payload }) => payload, () => null)
+      const id = decodeId('User', payload?.sub)
+      const sessionId = decodeId('Session', payload?.['sid'])
+      if (!payload?.exp || !id || !sessionId) return null
+      return { kind: 'user', id, sessionId, expiresAt: new Date(payload.exp * 1_000) }
+    },
+  }
+}

@@ -1,0 +1,8 @@
+/** Forgetful shared memory: whoever uses it does right without it. Values are JSON. */
+export interface Cache extends AsyncDisposable {
+  get<Value>(key: string): Promise<Value | null>
+  set(key: string, value: unknown, ttlMs: number): Promise<void>
+  delete(keys: readonly string[]): Promise<void>
+  /** Adds one and returns the sum; the count starts again `ttlMs` after its first. */
+  count(key: string, ttlMs: number): Promise<number>
+}

@@ -1,0 +1,26 @@
+import type { AccessTokens } from './access-tokens.ts'
+import type { Cache } from './cache/cache.ts'
+import type { Clock } from './clock.ts'
+import type { Cursors } from './cursors.ts'
+import type { Db } from './db.ts'
+import type { LiveHub } from './live/live-hub.ts'
+import type { Logger } from './log.ts'
+import type { Objects } from './objects/objects.ts'
+import type { Caller, Viewer } from './viewer.ts'
+import type { RunWork } from './work.ts'
+
+/** What a resolver may use. `load` lives as long as the request. */
+export interface Context<Loaders> {
+  readonly viewer: Viewer
+  readonly caller: Caller
+  readonly load: Loaders
+  readonly db: Db
+  readonly work: RunWork
+  readonly live: LiveHub
+  readonly cursors: Cursors
+  readonly cache: Cache
+  readonly objects: Objects
+  readonly accessTokens: AccessTokens
+  readonly clock: Clock
+  readonly log: Logger
+}

@@ -1,0 +1,22 @@
+import type { AccessTokens } from './access-tokens.ts'
+import type { EventBus } from './bus/bus.ts'
+import type { Cache } from './cache/cache.ts'
+import type { Clock } from './clock.ts'
+import type { Cursors } from './cursors.ts'
+import type { Database } from './db.ts'
+import type { Live } from './live/live.ts'
+import type { Logger } from './log.ts'
+import type { Objects } from './objects/objects.ts'
+
+/** The outside world, as one process wires it for one subgraph. */
+export interface Ports {
+  readonly database: Database
+  readonly bus: EventBus
+  readonly live: Live
+  readonly cache: Cache
+  readonly objects: Objects
+  readonly accessTokens: AccessTokens
+  readonly cursors: Cursors
+  readonly clock: Clock
+  readonly log: Logger
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod'
+
+/** Which kinds of thing have ids, by the prefix that clients see. */
+export const idPrefixes = {
+  User: 'user',
+  Session: 'session',
+  Asset: 'asset',
+  Upload: 'upload',
+  Post: 'post',
+  Comment: 'comment',
+  Board: 'board',
+  Pin: 'pin',
+  FeedItem: 'item',
+  Notification: 'notification',
+  Event: 'event',
+} as const
+
+export type IdKind = keyof typeof idPrefixes
+
+/** A UUIDv7 in canonical text, branded so that a post's id is not taken for a user's. What clients see is its TypeID. */
+export type Id<Kind extends IdKind> = string & z.$brand<`${Kind}Id`>
+
+const id = <Kind extends IdKind>(_kind: Kind) => z.uuid().transform((text) => text as Id<Kind>)
+
+export const UserId = id('User')
+export const SessionId = id('Session')
+export const AssetId = id('Asset')
+export const UploadId = id('Upload')
+export const PostId = id('Post')
+export const CommentId = id('Comment')
+export const BoardId = id('Board')
+export const PinId = id('Pin')
+export const EventId = id('Event')
+
+export type UserId = Id<'User'>
+export type SessionId = Id<'Session'>
+export type AssetId = Id<'Asset'>
+export type UploadId = Id<'Upload'>
+export type PostId = Id<'Post'>
+export type CommentId = Id<'Comment'>
+export type BoardId = Id<'Board'>
+export type PinId = Id<'Pin'>
+export type FeedItemId = Id<'FeedItem'>
+export type NotificationId = Id<'Notification'>
+export type EventId = Id<'Event'>

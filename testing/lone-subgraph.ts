@@ -1,0 +1,124 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { edDsaAccessTokens } from '@varal/platform/access-tokens'
+import type { EventBus } from '@varal/platform/bus/bus'
+import { manualClock } from '@varal/platform/clock'
+import { sealedCursors } from '@varal/platform/cursors'
+import { connectDatabase, rowsOf, type Db } from '@varal/platform/db'
+import { createLog } from '@varal/platform/log'
+import { encodeId } from '@varal/platform/global-ids'
+import { liveHub } from '@varal/platform/live/live-hub'
+import { memoryLive } from '@varal/platform/live/memory-live'
+import { memoryCache } from '@varal/platform/cache/memory-cache'
+import { mintId } from '@varal/platform/mint-id'
+import type { Objects } from '@varal/platform/objects/objects'
+import type { Ports } from '@varal/platform/ports'
+import type { Subgraph } from '@varal/platform/subgraph'
+import { subgraphApi } from '@varal/platform/subgraph-api'
+import type { Actor, Viewer } from '@varal/platform/viewer'
+import { anonymous } from '@varal/platform/viewer'
+import { workOn } from '@varal/platform/work'
+import type { EventData, EventName } from '@varal/schema/events/events'
+import { events } from '@varal/schema/events/events'
+import type { UserId } from '@varal/schema/ids'
+import { sql } from 'drizzle-orm'
+import type { ExecutionResult } from 'graphql'
+import { inject } from 'vitest'
+import { cloneDatabase } from './databases.ts'
+
+/** A subgraph alone with a database of its own: asked directly, told of events directly. For its `.db.test.ts` files. */
+export interface LoneSubgraph extends AsyncDisposable {
+  readonly db: Db
+  readonly clock: ReturnType<typeof manualClock>
+  /** Asks as somebody; throws if the answer has top-level errors. */
+  ask<Data = any>(query: string, variables?: object, as?: Viewer): Promise<Data>
+  /** As `ask`, with the errors left in. */
+  answer(query: string, variables?: object, as?: Viewer): Promise<ExecutionResult>
+  /** Opens a subscription. */
+  watch(query: string, variables?: object, as?: Viewer): Promise<AsyncIterableIterator<ExecutionResult>>
+  /** Runs the subgraph's fact handlers for an event, as if it had arrived. */
+  hear<Name extends EventName>(name: Name, data: EventData<Name>): Promise<void>
+  /** What the subgraph has announced so far, oldest first. */
+  announced(): Promise<{ name: EventName; data: any }[]>
+  /** Runs the chores once. */
+  doChores(): Promise<void>
+  /** How many SQL statements `act` took. */
+  statementsOf(act: () => Promise<unknown>): Promise<number>
+  /** A signed-in person who is known to nobody yet. */
+  newActor(): Actor
+}
+
+export const globalIdOf = (actor: Actor) => encodeId('User', actor.id)
+
+export async function loneSubgraph(subgraph: Subgraph, given: { objects?: Objects; start?: Date } = {}): Promise<LoneSubgraph> {
+  const cloned = await cloneDatabase(inject('postgresUrl'), subgraph.name)
+  const clock = manualClock(given.start ?? new Date('2026-03-01T12:00:00.000Z'))
+  let statements = 0
+  const database = connectDatabase({ url: cloned.url, poolMax: 4, onStatement: () => statements++ })
+  const live = memoryLive()
+  const { privateKey } = generateKeyPairSync('ed25519')
+  const ports: Ports = {
+    database,
+    live,
+    clock,
+    bus: unreachable<EventBus>('bus'),
+    objects: given.objects ?? unreachable<Objects>('objects'),
+    cache: memoryCache(clock),
+    cursors: sealedCursors('a secret that only the tests of this run know'),
+    accessTokens: await edDsaAccessTokens({ key: privateKey.export({ format: 'jwk' }) as never, ttlS: 300, clock }),
+    log: createLog('silent'),
+  }
+  const hub = await liveHub(database.db, live)
+  const api = subgraphApi(subgraph, ports, hub)
+  const work = workOn({ db: database.db, clock, live })
+  const request = (query: string, variables: object, viewer: Viewer) => ({
+    query,
+    variables: variables as Record<string, unknown>,
+    caller: { viewer, requestId: 'test', language: 'en' as const, address: '127.0.0.1', device: 'vitest' },
+  })
+
+  return {
+    db: database.db,
+    clock,
+    answer: (query, variables = {}, as = anonymous) => api.execute(request(query, variables, as)),
+    async ask(query, variables = {}, as = anonymous) {
+      const { data, errors } = await api.execute(request(query, variables, as))
+      if (errors) throw new Error(errors.map((error) => `${error.path?.join('.')}: ${error.message}`).join('\n'))
+      return data as never
+    },
+    async watch(query, variables = {}, as = anonymous) {
+      const opened = await api.subscribe(request(query, variables, as))
+      if (!(Symbol.asyncIterator in opened)) throw new Error(opened.errors?.map((error) => error.message).join('\n'))
+      return opened
+    },
+    async hear(name, data) {
+      const at = clock.now()
+      const event = { id: mintId('Event', at), name, at: at.toISOString(), data: events[name].parse(data) }
+      for (const handler of subgraph.handlers) {
+        if (handler.kind === 'fact' && handler.event === name) await work((unit) => handler.run(event as never, unit))
+      }
+    },
+    announced: () => rowsOf(database.db, sql`select name, data from outbox order by id`),
+    async doChores() {
+      for (const handler of subgraph.handlers) if (handler.kind === 'chore') await work(handler.run)
+    },
+    async statementsOf(act) {
+      const before = statements
+      await act()
+      return statements - before
+    },
+    newActor: () => ({ kind: 'user', id: mintId('User', clock.now()) as UserId, sessionId: mintId('Session', clock.now()) }),
+    async [Symbol.asyncDispose]() {
+      await hub[Symbol.asyncDispose]()
+      await database[Symbol.asyncDispose]()
+      await cloned[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** A port that a test did not give, and must not need. */
+const unreachable = <Port extends object>(name: string) =>
+  new Proxy({} as Port, {
+    get() {
+      throw new Error(`This test needs the port "${name}": give it to loneSubgraph`)
+    },
+  })
