@@ -1,5 +1,5 @@
 import type { SessionId, UserId } from '@varal/schema/ids'
-import { type JWK, SignJWT, importJWK, jwtVerify } from 'jose'
+import { importJWK, type JWK, jwtVerify, SignJWT } from 'jose'
 import type { Clock } from './clock.ts'
 import { decodeId, encodeId } from './global-ids.ts'
 import type { Actor } from './viewer.ts'
@@ -52,7 +52,10 @@ export async function edDsaAccessTokens({ key, ttlS, clock }: AccessTokenOptions
         currentDate: clock.now(),
         requiredClaims: ['exp', 'sub', 'sid'],
       }
-      const payload = await jwtVerify(token, publicKey, options).then(({ payload }) => payload, () => null)
+      const payload = await jwtVerify(token, publicKey, options).then(
+        ({ payload }) => payload,
+        () => null,
+      )
       const id = decodeId('User', payload?.sub)
       const sessionId = decodeId('Session', payload?.['sid'])
       if (!payload?.exp || !id || !sessionId) return null

@@ -38,7 +38,11 @@ export type Job = Pick<Context<never>, 'db' | 'work' | 'objects' | 'clock' | 'lo
 }
 
 /** Must be repeatable only in its effects outside the database: the event's effects are stored once. */
-export function on<Name extends EventName>(event: Name, as: string, run: (event: DomainEvent<Name>, work: Work) => Promise<void>): FactHandler {
+export function on<Name extends EventName>(
+  event: Name,
+  as: string,
+  run: (event: DomainEvent<Name>, work: Work) => Promise<void>,
+): FactHandler {
   return { kind: 'fact', event, as, run: run as FactHandler['run'] }
 }
 
@@ -52,4 +56,9 @@ export function perform<Name extends EventName>(
   return { kind: 'job', event, as, run: run as JobHandler['run'], giveUp: giveUp as JobHandler['giveUp'] }
 }
 
-export const every = (everyMs: number, as: string, run: (work: Work) => Promise<void>): Chore => ({ kind: 'chore', as, everyMs, run })
+export const every = (everyMs: number, as: string, run: (work: Work) => Promise<void>): Chore => ({
+  kind: 'chore',
+  as,
+  everyMs,
+  run,
+})

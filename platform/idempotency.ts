@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { type Outcome, isRefusal, refuse } from './outcome.ts'
+import { isRefusal, type Outcome, refuse } from './outcome.ts'
 import { idempotencyKeys } from './tables.ts'
 import type { Work } from './work.ts'
 

@@ -4,7 +4,7 @@ import type { Context } from './context.ts'
 import { Mistake } from './errors.ts'
 import { type IdempotentCall, once } from './idempotency.ts'
 import { validationErrors } from './input-faults.ts'
-import { type Outcome, isRefusal } from './outcome.ts'
+import { isRefusal, type Outcome } from './outcome.ts'
 import type { Actor, Viewer } from './viewer.ts'
 import type { Work } from './work.ts'
 
@@ -15,7 +15,12 @@ interface Around<Input, Prepared, Result, Ctx> {
   readonly finish?: (result: Result, ctx: Ctx) => Promise<Outcome<object>>
 }
 
-type Run<Input, Prepared, Result, Who> = (work: Work, who: Who, input: Input, prepared: Prepared) => Promise<Outcome<Result>>
+type Run<Input, Prepared, Result, Who> = (
+  work: Work,
+  who: Who,
+  input: Input,
+  prepared: Prepared,
+) => Promise<Outcome<Result>>
 
 /** `never`: what it returns resolves the payload's fields, whichever shape codegen gives the payload. */
 type Resolver<Ctx> = (parent: unknown, args: { input: object }, ctx: Ctx, info: GraphQLResolveInfo) => Promise<never>

@@ -18,7 +18,9 @@ export interface Refusal {
 export type Outcome<Payload> = Payload | Refusal
 
 /** @param path the input that it is about, from the arguments down: `['input', 'handle']`. */
-export const refuse = (code: ErrorCode, path: readonly string[] | null = null): Refusal => ({ userErrors: [{ code, path }] })
+export const refuse = (code: ErrorCode, path: readonly string[] | null = null): Refusal => ({
+  userErrors: [{ code, path }],
+})
 
 export const refuseUntil = (retryAfterMs: number): Refusal => ({
   userErrors: [{ code: 'RATE_LIMITED', path: null, retryAfterMs }],

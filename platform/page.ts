@@ -44,7 +44,11 @@ export function pageRequest<Key>(
 }
 
 /** Makes a Relay connection of up to `first + 1` rows. */
-export function connection<Row, Key>(rows: readonly Row[], request: PageRequest<Key>, keyOf: (row: Row) => Key): Connection<Row> {
+export function connection<Row, Key>(
+  rows: readonly Row[],
+  request: PageRequest<Key>,
+  keyOf: (row: Row) => Key,
+): Connection<Row> {
   const nodes = rows.slice(0, request.first)
   const edges = nodes.map((node) => ({ cursor: request.sealKey(keyOf(node)), node }))
   return {

@@ -9,7 +9,8 @@ const textScalar = (name: string, serialize: (value: unknown) => string = String
     name,
     serialize,
     parseValue: (value) => requireText(name, value),
-    parseLiteral: (node) => requireText(name, node.kind === Kind.STRING || (name === 'Long' && node.kind === Kind.INT) ? node.value : null),
+    parseLiteral: (node) =>
+      requireText(name, node.kind === Kind.STRING || (name === 'Long' && node.kind === Kind.INT) ? node.value : null),
   })
 
 function requireText(name: string, value: unknown): string {

@@ -1,9 +1,10 @@
 import { type ExecutionResult, execute, parse, subscribe } from 'graphql'
+import { BoundedMap } from './bounded-map.ts'
 import type { Context } from './context.ts'
 import { explainErrors } from './explain-errors.ts'
 import type { GraphRequest, SubgraphLink } from './links/link.ts'
 import type { LiveHub } from './live/live-hub.ts'
-import { BoundedMap } from './bounded-map.ts'
+import { measure } from './metrics.ts'
 import type { Ports } from './ports.ts'
 import type { Subgraph } from './subgraph.ts'
 import { subgraphSchema } from './subgraph-schema.ts'
@@ -23,7 +24,20 @@ export function subgraphApi(subgraph: Subgraph, ports: Ports, live: LiveHub): Su
     const log = ports.log.child({ requestId: caller.requestId })
     const load = subgraph.loaders(database.db, caller.viewer)
     const { viewer } = caller
-    const context: Context<unknown> = { viewer, caller, load, db: database.db, work, live, cursors, cache, objects, accessTokens, clock, log }
+    const context: Context<unknown> = {
+      viewer,
+      caller,
+      load,
+      db: database.db,
+      work,
+      live,
+      cursors,
+      cache,
+      objects,
+      accessTokens,
+      clock,
+      log,
+    }
     return {
       schema,
       document: documents.get(query),
@@ -36,7 +50,10 @@ export function subgraphApi(subgraph: Subgraph, ports: Ports, live: LiveHub): Su
 
   return {
     async execute(request) {
-      return explain(request)(await execute(argumentsOf(request)))
+      const beganMs = performance.now()
+      const result = explain(request)(await execute(argumentsOf(request)))
+      measure.subgraphAnswered(subgraph.name, result.errors !== undefined, (performance.now() - beganMs) / 1_000)
+      return result
     },
     async subscribe(request) {
       const opened = await subscribe(argumentsOf(request))
@@ -49,4 +66,3 @@ export function subgraphApi(subgraph: Subgraph, ports: Ports, live: LiveHub): Su
 async function* mapEach(results: AsyncIterable<ExecutionResult>, change: (result: ExecutionResult) => ExecutionResult) {
   for await (const result of results) yield change(result)
 }
-

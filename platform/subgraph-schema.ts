@@ -2,11 +2,11 @@ import { buildSubgraphSchema } from '@apollo/subgraph'
 import { type IdKind, idPrefixes } from '@varal/schema/ids'
 import { type Language, messages } from '@varal/schema/messages'
 import { subgraphSdl } from '@varal/schema/sdl'
-import { type GraphQLField, type GraphQLSchema, defaultFieldResolver, isObjectType } from 'graphql'
+import { defaultFieldResolver, type GraphQLField, type GraphQLSchema, isObjectType } from 'graphql'
 import type { Context } from './context.ts'
 import { Mistake } from './errors.ts'
 import { decodeId, encodeId } from './global-ids.ts'
-import { type UserErrorModel, isRefusal } from './outcome.ts'
+import { isRefusal, type UserErrorModel } from './outcome.ts'
 import { scalars } from './scalars.ts'
 import type { Subgraph } from './subgraph.ts'
 
@@ -17,10 +17,13 @@ export type ResolverMap = Record<string, any>
 export function subgraphSchema(subgraph: Subgraph): GraphQLSchema {
   const merged = mergeSlices(subgraph.slices)
   for (const [type, fields] of Object.entries(merged)) {
-    if (isIdKind(type) && fields.__resolveReference) fields.__resolveReference = withDecodedId(type, fields.__resolveReference)
+    if (isIdKind(type) && fields.__resolveReference)
+      fields.__resolveReference = withDecodedId(type, fields.__resolveReference)
   }
   const typeDefs = subgraphSdl(subgraph.name)
-  const schema = buildSubgraphSchema([{ typeDefs, resolvers: { ...scalars, ...userErrorResolvers, ...merged } as never }])
+  const schema = buildSubgraphSchema([
+    { typeDefs, resolvers: { ...scalars, ...userErrorResolvers, ...merged } as never },
+  ])
   completeFields(schema)
   return schema
 }
@@ -59,7 +62,8 @@ function completeFields(schema: GraphQLSchema): void {
     if (!isObjectType(type)) continue
     const typeIsClosed = requiresSignIn(type.astNode)
     for (const field of Object.values(type.getFields())) {
-      if (field.name === 'id' && isIdKind(type.name)) field.resolve = (row) => encodeId(type.name as IdKind, (row as { id: never }).id)
+      if (field.name === 'id' && isIdKind(type.name))
+        field.resolve = (row) => encodeId(type.name as IdKind, (row as { id: never }).id)
       if (field.name === 'userErrors') field.resolve = (payload) => (isRefusal(payload) ? payload.userErrors : [])
       if (typeIsClosed || requiresSignIn(field.astNode)) guard(field)
     }
@@ -71,7 +75,8 @@ const requiresSignIn = (node: { directives?: readonly { name: { value: string } 
 
 function guard(field: GraphQLField<unknown, Context<unknown>>): void {
   const check = (ctx: Context<unknown>) => {
-    if (ctx.viewer.kind === 'anonymous') throw new Mistake('UNAUTHENTICATED', 'Sign in first: send `Authorization: Bearer <access token>`.')
+    if (ctx.viewer.kind === 'anonymous')
+      throw new Mistake('UNAUTHENTICATED', 'Sign in first: send `Authorization: Bearer <access token>`.')
   }
   const { resolve = defaultFieldResolver, subscribe } = field
   field.resolve = (parent, args, ctx, info) => {
@@ -88,10 +93,15 @@ function guard(field: GraphQLField<unknown, Context<unknown>>): void {
 const sayIt = (error: UserErrorModel, language: Language) =>
   error.fault ? messages[language].fault(error.fault) : messages[language].codes[error.code]
 
-const spoken = { message: (error: UserErrorModel, _args: unknown, ctx: Context<unknown>) => sayIt(error, ctx.caller.language) }
+const spoken = {
+  message: (error: UserErrorModel, _args: unknown, ctx: Context<unknown>) => sayIt(error, ctx.caller.language),
+}
 
 const userErrorResolvers: ResolverMap = {
-  UserError: { __resolveType: (error: UserErrorModel) => (error.retryAfterMs === undefined ? 'ValidationError' : 'RateLimitedError') },
+  UserError: {
+    __resolveType: (error: UserErrorModel) =>
+      error.retryAfterMs === undefined ? 'ValidationError' : 'RateLimitedError',
+  },
   ValidationError: spoken,
   RateLimitedError: spoken,
 }

@@ -3,8 +3,8 @@ import type { Clock } from './clock.ts'
 import type { Db } from './db.ts'
 import type { Live, LiveItem } from './live/live.ts'
 import { mintId } from './mint-id.ts'
-import { isRefusal } from './outcome.ts'
 import { writeOutbox } from './outbox/write-outbox.ts'
+import { isRefusal } from './outcome.ts'
 
 /** One transaction, and what the rest of the world learns when it commits. */
 export interface Work {

@@ -45,9 +45,6 @@ function implementsAny(definition: DefinitionNode, names: ReadonlySet<string>): 
 
 function mentioned(definitions: readonly DefinitionNode[]): string[] {
   const names: string[] = []
-  visit(
-    { kind: Kind.DOCUMENT, definitions },
-    { NamedType: (node) => void names.push(node.name.value) },
-  )
+  visit({ kind: Kind.DOCUMENT, definitions }, { NamedType: (node) => void names.push(node.name.value) })
   return names
 }

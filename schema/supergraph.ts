@@ -10,9 +10,14 @@ export const readSupergraph = () => readFileSync(new URL('./supergraph.graphql',
 
 /** Composes the five subgraphs. Throws with every reason at once. */
 export function composeSupergraph(sdlOf: (name: SubgraphName) => DocumentNode = subgraphSdl): string {
-  const services = subgraphNames.map((name) => ({ name, url: `http://${name}.varal.internal/graphql`, typeDefs: sdlOf(name) }))
+  const services = subgraphNames.map((name) => ({
+    name,
+    url: `http://${name}.varal.internal/graphql`,
+    typeDefs: sdlOf(name),
+  }))
   const { supergraphSdl, errors } = composeServices(services)
-  if (errors) throw new AggregateError(errors, `The subgraphs do not compose:\n${errors.map((one) => one.message).join('\n')}`)
+  if (errors)
+    throw new AggregateError(errors, `The subgraphs do not compose:\n${errors.map((one) => one.message).join('\n')}`)
   return supergraphSdl
 }
 
@@ -35,7 +40,8 @@ function hide(document: DocumentNode, tags: readonly string[]): DocumentNode {
 
   return visit(document, {
     enter(node) {
-      if ('directives' in node && node.directives?.some(hides)) return { ...node, directives: [...node.directives, inaccessible] }
+      if ('directives' in node && node.directives?.some(hides))
+        return { ...node, directives: [...node.directives, inaccessible] }
       // The link must import the directive that the contract adds.
       if (node.kind === Kind.LIST && node.values.some((one) => one.kind === Kind.STRING && one.value === '@key')) {
         return { ...node, values: [...node.values, { kind: Kind.STRING, value: '@inaccessible' }] }

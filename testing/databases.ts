@@ -6,7 +6,7 @@ import pg from 'pg'
 export const migrationsOf = (subgraph: SubgraphName) =>
   fileURLToPath(new URL(`../subgraphs/${subgraph}/migrations`, import.meta.url))
 
-export const templateOf = (subgraph: SubgraphName) => `test_template_${subgraph}`
+export const templateOf = (runId: string, subgraph: SubgraphName) => `test_${runId}_template_${subgraph}`
 
 export function databaseUrl(serverUrl: string, database: string): string {
   const url = new URL(serverUrl)
@@ -19,9 +19,9 @@ export interface ClonedDatabase extends AsyncDisposable {
 }
 
 /** A database of its own for a test, with all tables and no rows. Takes about 50 ms. */
-export async function cloneDatabase(serverUrl: string, subgraph: SubgraphName): Promise<ClonedDatabase> {
-  const name = `test_${subgraph}_${randomBytes(5).toString('hex')}`
-  await command(serverUrl, `create database ${name} template ${templateOf(subgraph)}`)
+export async function cloneDatabase(serverUrl: string, runId: string, subgraph: SubgraphName): Promise<ClonedDatabase> {
+  const name = `test_${runId}_${subgraph}_${randomBytes(5).toString('hex')}`
+  await command(serverUrl, `create database ${name} template ${templateOf(runId, subgraph)}`)
   return {
     url: databaseUrl(serverUrl, name),
     [Symbol.asyncDispose]: () => command(serverUrl, `drop database if exists ${name} with (force)`),
@@ -36,7 +36,10 @@ async function command(serverUrl: string, text: string): Promise<void> {
   await client.connect()
   try {
     for (let attempt = 1; ; attempt++) {
-      const failure = await client.query(text).then(() => null, (error: unknown) => error)
+      const failure = await client.query(text).then(
+        () => null,
+        (error: unknown) => error,
+      )
       if (failure === null) return
       // 55006: somebody else is cloning it.
       if (attempt === CLONE_TRIES || !(failure instanceof pg.DatabaseError) || failure.code !== '55006') throw failure

@@ -1,14 +1,14 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { edDsaAccessTokens } from '@varal/platform/access-tokens'
 import type { EventBus } from '@varal/platform/bus/bus'
+import { memoryCache } from '@varal/platform/cache/memory-cache'
 import { manualClock } from '@varal/platform/clock'
 import { sealedCursors } from '@varal/platform/cursors'
-import { connectDatabase, rowsOf, type Db } from '@varal/platform/db'
-import { createLog } from '@varal/platform/log'
+import { connectDatabase, type Db, rowsOf } from '@varal/platform/db'
 import { encodeId } from '@varal/platform/global-ids'
 import { liveHub } from '@varal/platform/live/live-hub'
 import { memoryLive } from '@varal/platform/live/memory-live'
-import { memoryCache } from '@varal/platform/cache/memory-cache'
+import { createLog } from '@varal/platform/log'
 import { mintId } from '@varal/platform/mint-id'
 import type { Objects } from '@varal/platform/objects/objects'
 import type { Ports } from '@varal/platform/ports'
@@ -49,8 +49,11 @@ export interface LoneSubgraph extends AsyncDisposable {
 
 export const globalIdOf = (actor: Actor) => encodeId('User', actor.id)
 
-export async function loneSubgraph(subgraph: Subgraph, given: { objects?: Objects; start?: Date } = {}): Promise<LoneSubgraph> {
-  const cloned = await cloneDatabase(inject('postgresUrl'), subgraph.name)
+export async function loneSubgraph(
+  subgraph: Subgraph,
+  given: { objects?: Objects; start?: Date } = {},
+): Promise<LoneSubgraph> {
+  const cloned = await cloneDatabase(inject('postgresUrl'), inject('runId'), subgraph.name)
   const clock = manualClock(given.start ?? new Date('2026-03-01T12:00:00.000Z'))
   let statements = 0
   const database = connectDatabase({ url: cloned.url, poolMax: 4, onStatement: () => statements++ })
@@ -106,7 +109,11 @@ export async function loneSubgraph(subgraph: Subgraph, given: { objects?: Object
       await act()
       return statements - before
     },
-    newActor: () => ({ kind: 'user', id: mintId('User', clock.now()) as UserId, sessionId: mintId('Session', clock.now()) }),
+    newActor: () => ({
+      kind: 'user',
+      id: mintId('User', clock.now()) as UserId,
+      sessionId: mintId('Session', clock.now()),
+    }),
     async [Symbol.asyncDispose]() {
       await hub[Symbol.asyncDispose]()
       await database[Symbol.asyncDispose]()

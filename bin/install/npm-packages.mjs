@@ -119,7 +119,8 @@ function npmCommand() {
 /** Resolves to the exit code, or to what ended or prevented the process. */
 function runToEnd([program, ...args], cwd, lock) {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'] })
+    // All of it to standard error: standard output belongs to the script that runs next.
+    const child = spawn(program, args, { cwd, stdio: ['ignore', process.stderr, process.stderr] })
     // npm goes on when this process is killed, and nobody else may touch node_modules until it ends.
     if (child.pid !== undefined) lock.shareWith(child.pid)
     child.once('error', (error) => resolve(error.message))

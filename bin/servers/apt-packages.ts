@@ -32,7 +32,9 @@ export async function installFromApt(packages: readonly string[], options: Insta
   try {
     // Debian asks this program before it starts a service; 101 means "forbidden".
     returns.push(borrowFile('/usr/sbin/policy-rc.d', { ifAbsent: '#!/bin/sh\nexit 101\n', mode: 0o755 }))
-    returns.push(borrowFile('/etc/postgresql-common/createcluster.conf', { append: 'create_main_cluster = false' }))
+    if (packages.includes('postgresql')) {
+      returns.push(borrowFile('/etc/postgresql-common/createcluster.conf', { append: 'create_main_cluster = false' }))
+    }
     await install(packages, options.logFolder)
   } finally {
     for (const giveBack of returns.reverse()) giveBack()

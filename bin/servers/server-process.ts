@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
+import { appendFileSync, closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { forgetProcess, recordProcess } from './leftovers.ts'
@@ -22,7 +22,8 @@ export class ServerProcess {
   readonly #onDeath: () => void
   #child: ChildProcess | undefined
   #ended: Promise<void> = Promise.resolve()
-  #endIsWanted = true
+  /** Nobody is told of an end while it starts, which start() reports, or when it was asked to end. */
+  #phase: 'starting' | 'running' | 'ending' = 'ending'
   #isClosed = false
   #port = 0
 
@@ -52,7 +53,7 @@ export class ServerProcess {
 
   /** Ends it with this signal, which must be one that ends it, and nobody is told that it died. */
   async kill(signal: NodeJS.Signals): Promise<void> {
-    this.#endIsWanted = true
+    this.#phase = 'ending'
     this.#child?.kill(signal)
     await this.#ended
   }
@@ -70,7 +71,7 @@ export class ServerProcess {
   }
 
   async #end(): Promise<void> {
-    this.#endIsWanted = true
+    this.#phase = 'ending'
     this.#child?.kill(this.definition.stopSignal)
     const impatience = setTimeout(() => this.#child?.kill('SIGKILL'), STOP_WITHIN_MS)
     await this.#ended
@@ -91,9 +92,9 @@ export class ServerProcess {
 
     const giveUpAtMs = Date.now() + this.definition.readyWithinMs
     while (!hasEnded) {
-      if (child.pid !== undefined && (await this.definition.isReady(port, child.pid).catch(() => false))) {
-        if (hasEnded) break
-        this.#endIsWanted = false
+      const isReady = await this.definition.isReady(port, child.pid ?? 0).catch(() => false)
+      if (isReady && !hasEnded && this.#phase === 'starting') {
+        this.#phase = 'running'
         return undefined
       }
       if (Date.now() > giveUpAtMs) {
@@ -120,16 +121,19 @@ export class ServerProcess {
     closeSync(log)
     if (child.pid !== undefined) recordProcess(this.#folders.run, { name, pid: child.pid, stopSignal })
     this.#child = child
-    this.#endIsWanted = true
+    this.#phase = 'starting'
     this.#ended = new Promise((resolve) => {
       const end = () => {
         forgetProcess(this.#folders.run, name)
         if (this.#child === child) this.#child = undefined
         resolve()
-        if (!this.#endIsWanted) this.#onDeath()
+        if (this.#phase === 'running') this.#onDeath()
       }
       child.once('exit', end)
-      child.once('error', end)
+      child.once('error', (error) => {
+        appendFileSync(this.logFile, `${error.message}\n`)
+        if (child.pid === undefined) end()
+      })
     })
     return child
   }

@@ -37,6 +37,6 @@ export interface EventBus extends AsyncDisposable {
   append(owner: SubgraphName, events: readonly DomainEvent[], lastSeq: number): Promise<number[]>
   /** Everything after a number, in order and in batches of at most 100, for ever. Throws when the epoch has ended. */
   read(owner: SubgraphName, after: StreamState, signal: AbortSignal): AsyncIterable<readonly StreamEvent[]>
-  /** Work for whoever is free, each event to one worker at a time, in no promised order, `max` at once. */
-  lease(queue: string, name: EventName, max: number, signal: AbortSignal): AsyncIterable<Lease>
+  /** Work for whoever asks next, one event at a time and each to one worker, in no promised order. Throws when the queue is gone. */
+  lease(queue: string, name: EventName, signal: AbortSignal): AsyncIterable<Lease>
 }

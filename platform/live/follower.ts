@@ -50,7 +50,8 @@ export class Follower<Data> {
   hear(item: LiveItem): void {
     this.#highestSeen = Math.max(this.#highestSeen, item.seq)
     if (this.#mustRead || item.seq <= this.#last) return
-    if (item.seq === this.#last + 1) this.#enqueue({ kind: 'item', seq: item.seq, at: item.at, data: item.data as Data })
+    if (item.seq === this.#last + 1)
+      this.#enqueue({ kind: 'item', seq: item.seq, at: item.at, data: item.data as Data })
     else this.catchUp()
   }
 

@@ -47,7 +47,11 @@ export async function liveHub(db: Db, live: Live): Promise<LiveHub> {
   }
 
   /** Attached before anything is read, so that nothing falls between the log and the live items. */
-  async function* steps<Data>(topic: Topic, log: TopicLog<Data>, after: number | null): AsyncGenerator<StreamStep<Data>> {
+  async function* steps<Data>(
+    topic: Topic,
+    log: TopicLog<Data>,
+    after: number | null,
+  ): AsyncGenerator<StreamStep<Data>> {
     const held = after === null ? null : ring.after(topic, after)
     const follower = new Follower(topic, log, after ?? 0, held === null)
     using _attached = attach(follower as unknown as Follower<never>)

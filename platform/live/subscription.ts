@@ -26,7 +26,8 @@ export interface StreamOptions<Data> {
 /** What a `Subscription` field sends: the log from the cursor on, then checkpoints and what happens. Ends after a reset. */
 export async function* streamItems<Data>(ctx: Context<unknown>, options: StreamOptions<Data>) {
   const { topic, log, after, render, isLast, from = 'now' } = options
-  const start = after == null ? [ctx.live.epoch, from === 'now' ? null : 0] : ctx.cursors.open(purposeOf(topic), after, position)
+  const start =
+    after == null ? [ctx.live.epoch, from === 'now' ? null : 0] : ctx.cursors.open(purposeOf(topic), after, position)
   const now = () => ctx.clock.now().toISOString()
 
   if (start?.[0] !== ctx.live.epoch) {
@@ -48,7 +49,9 @@ export async function* streamItems<Data>(ctx: Context<unknown>, options: StreamO
 }
 
 /** A `Subscription` field: `open` says what is streamed; each item is the field's value. */
-export function subscription<Args, Ctx extends Context<unknown>, Data>(open: (args: Args, ctx: Ctx) => StreamOptions<Data> | Promise<StreamOptions<Data>>) {
+export function subscription<Args, Ctx extends Context<unknown>, Data>(
+  open: (args: Args, ctx: Ctx) => StreamOptions<Data> | Promise<StreamOptions<Data>>,
+) {
   return {
     async *subscribe(_parent: unknown, args: Args, ctx: Ctx) {
       yield* streamItems(ctx, await open(args, ctx))

@@ -17,7 +17,11 @@ export interface SignedPut {
 /** The object store: S3, or files that speak S3's protocol as far as it is needed. Keys match [a-z0-9/_.-]+. */
 export interface Objects extends AsyncDisposable {
   /** Allows one PUT of exactly this many bytes of this type, without further credentials. */
-  signPut(bucket: Bucket, key: string, put: { contentType: string; bytes: number; expiresInS: number }): Promise<SignedPut>
+  signPut(
+    bucket: Bucket,
+    key: string,
+    put: { contentType: string; bytes: number; expiresInS: number },
+  ): Promise<SignedPut>
   put(bucket: Bucket, key: string, body: Buffer, contentType: string): Promise<void>
   head(bucket: Bucket, key: string): Promise<StoredObject | null>
   /** Throws if there is no such object. */

@@ -1,0 +1,1 @@
+export function chooseNode(root: string, current?: { readonly path: string; readonly version: string }): string

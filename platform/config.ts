@@ -1,0 +1,109 @@
+import { z } from 'zod'
+
+const port = z.coerce.number().int().min(0).max(65_535)
+const secret = z
+  .string()
+  .min(32, 'at least 32 characters')
+  .refine((text) => !text.startsWith('change-me'), 'still the example')
+
+/** Everything that can be set from outside, read once in `bin/`. `.env.example` lists the same keys. */
+export const configShape = z.object({
+  POSTGRES_URL: z
+    .url()
+    .describe('Postgres, as a user that may create databases: each subgraph has its own, varal_users and so on'),
+  REDIS_URL: z.url().describe('Redis or Valkey, for caches and limits'),
+  NATS_URL: z.url().describe('A NATS server with JetStream'),
+  NAMESPACE: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,30}$/)
+    .default('varal')
+    .describe('Begins the names of databases, streams and keys: keeps systems apart that share servers'),
+  HOST: z.string().default('127.0.0.1').describe('The address on which to listen'),
+  GATEWAY_PORT: port.default(4000).describe('GraphQL, subscriptions, explorer'),
+  SUBGRAPH_PORT: port.default(4100).describe('Where a subgraph in a process of its own listens'),
+  SUBGRAPH_URLS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').filter(Boolean))
+    .pipe(
+      z.array(
+        z.string().regex(/^(users|media|social|feed|recs)=https?:\/\/\S+$/, 'not of the form users=http://host:port'),
+      ),
+    )
+    .transform((pairs) =>
+      Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)])),
+    )
+    .describe('For a gateway in a process of its own: users=http://…,media=http://…, all five'),
+  OBJECTS_DIR: z.string().default('.varal/data/objects').describe('Where the embedded object store keeps its files'),
+  OBJECTS_PORT: port.default(4200).describe('Where the embedded object store listens: uploads and pictures'),
+  OBJECTS_URL: z
+    .url()
+    .optional()
+    .describe('The public address of the object store, if it is not http://HOST:OBJECTS_PORT'),
+  OBJECTS_ACCESS_KEY: z.string().min(3).default('varal').describe('Names the key that signs upload addresses'),
+  OBJECTS_SECRET_KEY: secret.describe('Signs upload addresses'),
+  CURSOR_SECRET: secret.describe('Signs cursors, and keys the hashes of idempotent inputs'),
+  INTERNAL_SECRET: secret.describe('Seals what the gateway tells the subgraphs about the caller'),
+  ACCESS_TOKEN_KEY: z
+    .string()
+    .transform((text, ctx) => {
+      const jwk = parseJson(text)
+      if (jwk?.['kty'] === 'OKP' && jwk['crv'] === 'Ed25519' && typeof jwk['x'] === 'string')
+        return jwk as { kty: string; crv: string; x: string; d?: string; kid?: string }
+      ctx.addIssue('not an Ed25519 key as JWK: `npm run secrets` makes one')
+      return z.NEVER
+    })
+    .describe(
+      'Signs access tokens: an Ed25519 JWK. Without its private part `d` a process can check tokens but not issue them',
+    ),
+  ACCESS_TOKEN_TTL_S: z.coerce
+    .number()
+    .int()
+    .min(60)
+    .max(3_600)
+    .default(300)
+    .describe('How long an access token is good for, in seconds'),
+  JOB_SLOTS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(64)
+    .default(1)
+    .describe('How many jobs (pictures) a process works on at once'),
+  POOL_MAX: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(100)
+    .default(10)
+    .describe('Postgres connections of one subgraph in one process'),
+  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info').describe('What is logged at least'),
+  LOG_FILE: z.string().optional().describe('Where the log goes; to standard error if absent'),
+})
+
+export type Config = z.output<typeof configShape>
+
+/** What is wrong with the environment, all of it, one line each. Values are never shown: some are secrets. */
+export class ConfigError extends Error {}
+
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = configShape.safeParse(given)
+  if (parsed.success) return parsed.data
+  const lines = parsed.error.issues.map((issue) => {
+    const key = String(issue.path[0]) as keyof typeof configShape.shape
+    const problem = given[key] === undefined ? 'is not set' : `is ${issue.message}`
+    return `  ${key} ${problem}. ${configShape.shape[key].description ?? ''}`
+  })
+  throw new ConfigError(
+    `The configuration has ${lines.length === 1 ? 'a problem' : `${lines.length} problems`}:\n${lines.join('\n')}`,
+  )
+}
+
+function parseJson(text: string): Record<string, unknown> | null {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
