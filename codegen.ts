@@ -14,10 +14,18 @@ const scalars = {
   StreamCursor: 'string',
   _FieldSet: 'string',
 }
-const shared = { useTypeImports: true, enumsAsTypes: true, strictScalars: true, scalars, importExtension: '.ts', emitLegacyCommonJSImports: false } as const
+const shared = {
+  useTypeImports: true,
+  enumsAsTypes: true,
+  strictScalars: true,
+  scalars,
+  importExtension: '.ts',
+  emitLegacyCommonJSImports: false,
+} as const
 
 /** What `models.ts` of a subgraph calls `PostModel` is what its resolvers hand around for a `Post`. */
-const mappers = (name: string, types: readonly string[]) => Object.fromEntries(types.map((type) => [type, `../models.ts#${type}Model`]))
+const mappers = (name: string, types: readonly string[]) =>
+  Object.fromEntries(types.map((type) => [type, `../models.ts#${type}Model`]))
 
 const modelled: Record<string, readonly string[]> = {
   users: ['User', 'Viewer', 'Session', 'Asset'],
@@ -30,23 +38,32 @@ const modelled: Record<string, readonly string[]> = {
 export default {
   generates: {
     'schema/generated/shared.ts': { schema: './schema/shared.graphql', plugins: ['typescript'], config: { ...shared } },
+    // Committed: programs run it, and people review what first-party clients ask for.
+    'schema/operations/documents.ts': {
+      schema: './schema/public.graphql',
+      documents: './schema/operations/*.graphql',
+      plugins: ['typescript-operations', 'typed-document-node'],
+      config: { ...shared, documentMode: 'string', skipTypename: true, dedupeFragments: true },
+    },
     ...Object.fromEntries(
-      subgraphNames.filter((name) => existsSync(`subgraphs/${name}/models.ts`)).map((name) => [
-        `subgraphs/${name}/generated/resolvers.ts`,
-        {
-          schema: print(subgraphSdl(name)),
-          plugins: ['typescript', 'typescript-resolvers'],
-          config: {
-            ...shared,
-            federation: true,
-            contextType: `../loaders.ts#Ctx`,
-            mappers: mappers(name, modelled[name] ?? []),
-            resolversNonOptionalTypename: { unionMember: true },
-            // Payloads resolve from what use cases return: their fields, or a refusal.
-            defaultMapper: 'any',
+      subgraphNames
+        .filter((name) => existsSync(`subgraphs/${name}/models.ts`))
+        .map((name) => [
+          `subgraphs/${name}/generated/resolvers.ts`,
+          {
+            schema: print(subgraphSdl(name)),
+            plugins: ['typescript', 'typescript-resolvers'],
+            config: {
+              ...shared,
+              federation: true,
+              contextType: `../loaders.ts#Ctx`,
+              mappers: mappers(name, modelled[name] ?? []),
+              resolversNonOptionalTypename: { unionMember: true },
+              // Payloads resolve from what use cases return: their fields, or a refusal.
+              defaultMapper: 'any',
+            },
           },
-        },
-      ]),
+        ]),
     ),
   },
 } satisfies CodegenConfig

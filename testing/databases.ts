@@ -19,8 +19,12 @@ export interface ClonedDatabase extends AsyncDisposable {
 }
 
 /** A database of its own for a test, with all tables and no rows. Takes about 50 ms. */
-export async function cloneDatabase(serverUrl: string, runId: string, subgraph: SubgraphName): Promise<ClonedDatabase> {
-  const name = `test_${runId}_${subgraph}_${randomBytes(5).toString('hex')}`
+export async function cloneDatabase(
+  serverUrl: string,
+  runId: string,
+  subgraph: SubgraphName,
+  name = `test_${runId}_${subgraph}_${randomBytes(5).toString('hex')}`,
+): Promise<ClonedDatabase> {
   await command(serverUrl, `create database ${name} template ${templateOf(runId, subgraph)}`)
   return {
     url: databaseUrl(serverUrl, name),

@@ -5,18 +5,20 @@ import { SetupError } from './setup-error.ts'
 import { writeFileWhole } from './write-file-whole.ts'
 
 /**
- * The secret of this name: made at the first call (144 random bits, URL-safe) and kept in a file that only its owner may
+ * The secret of this name: made at the first call (192 random bits, URL-safe, unless `make` says otherwise) and kept in a file that only its owner may
  * read. It lies beside the data that it opens, so that both are deleted together.
  */
-export function secretFor(dataFolder: string, name: string): string {
+export function secretFor(dataFolder: string, name: string, make: () => string = randomSecret): string {
   const secrets = readSecrets(dataFolder)
   const known = secrets[name]
   if (known !== undefined) return known
-  const secret = randomBytes(18).toString('base64url')
+  const secret = make()
   mkdirSync(dataFolder, { recursive: true })
   writeFileWhole(secretsFile(dataFolder), `${JSON.stringify({ ...secrets, [name]: secret }, null, 2)}\n`, 0o600)
   return secret
 }
+
+const randomSecret = () => randomBytes(24).toString('base64url')
 
 export function hasSecret(dataFolder: string, name: string): boolean {
   return name in readSecrets(dataFolder)

@@ -1,0 +1,41 @@
+import { type RunningGateway, startGateway } from '@varal/gateway/gateway'
+import { systemClock } from '@varal/platform/clock'
+import type { Config } from '@varal/platform/config'
+import { startSubgraph } from '@varal/platform/start-subgraph'
+import { type SubgraphName, subgraphNames } from '@varal/schema/subgraph-names'
+import { readSupergraph } from '@varal/schema/supergraph'
+import { type OpenOptions, openPorts } from './open-ports.ts'
+import { subgraphs } from './subgraphs.ts'
+
+export interface AllInOne extends AsyncDisposable {
+  readonly gateway: RunningGateway
+}
+
+/** The whole of Varal in this process: five subgraphs, their jobs, the object store and the gateway. */
+export async function startAllInOne(config: Config, options: Pick<OpenOptions, 'onStatement'> = {}): Promise<AllInOne> {
+  await using stack = new AsyncDisposableStack()
+  const shared = await openPorts(config, stack, { servesObjects: true, ...options })
+  const started = await Promise.all(
+    subgraphNames.map(async (name) => {
+      const ports = await shared.portsOf(name)
+      return stack.use(await startSubgraph(subgraphs[name], ports, { serves: true, jobSlots: config.JOB_SLOTS }))
+    }),
+  )
+  const links = Object.fromEntries(started.map(({ name, link }) => [name, link])) as Record<
+    SubgraphName,
+    (typeof started)[number]['link']
+  >
+  const gateway = stack.use(
+    await startGateway({
+      links,
+      supergraphSdl: readSupergraph(),
+      accessTokens: shared.accessTokens,
+      clock: systemClock,
+      log: shared.log,
+      host: config.HOST,
+      port: config.GATEWAY_PORT,
+    }),
+  )
+  const owned = stack.move()
+  return { gateway, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+}

@@ -1,0 +1,77 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { type Config, readConfig } from '@varal/platform/config'
+import type { OpenOptions } from './open-ports.ts'
+import { portFor } from './servers/ports.ts'
+import { secretFor } from './servers/secrets.ts'
+import { type Servers, startServers } from './servers/start-servers.ts'
+
+export interface LocalOptions extends Pick<OpenOptions, 'onStatement'> {
+  /** Holds data, logs and secrets. One Varal at a time. */
+  readonly dir: string
+  /** What is set there wins over what would be made up here. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly report: (line: string) => void
+  readonly onDeath: (server: string, logFile: string) => void
+  readonly signal?: AbortSignal
+}
+
+export interface Local extends AsyncDisposable {
+  readonly config: Config
+  readonly gatewayUrl: string
+  readonly servers: Servers
+}
+
+/** The laptop's shape: private servers as far as none are given, then everything in this process. */
+export async function startLocal({ dir, env, report, onDeath, signal, onStatement }: LocalOptions): Promise<Local> {
+  await using stack = new AsyncDisposableStack()
+  // Loading the code takes as long as starting the servers: both at once.
+  const code = Promise.all([import('./all-in-one.ts'), import('./migrate.ts')])
+  code.catch(() => {})
+  const given = { postgresUrl: env['POSTGRES_URL'], redisUrl: env['REDIS_URL'], natsUrl: env['NATS_URL'] }
+  const servers = stack.use(await startServers({ dir, given, report, onDeath, ...(signal ? { signal } : {}) }))
+
+  const config = readConfig({ ...(await madeUp(dir, servers)), ...withoutEmpty(env) })
+  const [{ startAllInOne }, { migrateAll }] = await code
+  report('waiting for the databases to be migrated')
+  await migrateAll(config)
+  report('waiting for the subgraphs and the gateway')
+  const varal = stack.use(await startAllInOne(config, onStatement ? { onStatement } : {}))
+
+  const owned = stack.move()
+  return { config, servers, gatewayUrl: varal.gateway.url, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+}
+
+async function madeUp(dir: string, servers: Servers): Promise<Record<string, string>> {
+  const data = path.join(dir, 'data')
+  const secret = (name: string) => secretFor(data, name)
+  return {
+    POSTGRES_URL: servers.postgresUrl,
+    REDIS_URL: servers.redisUrl,
+    NATS_URL: servers.natsUrl,
+    GATEWAY_PORT: String(await portFor(dir, 'gateway')),
+    OBJECTS_PORT: String(await portFor(dir, 'objects')),
+    OBJECTS_DIR: path.join(data, 'objects'),
+    OBJECTS_SECRET_KEY: secret('objects'),
+    CURSOR_SECRET: secret('cursors'),
+    INTERNAL_SECRET: secret('internal'),
+    ACCESS_TOKEN_KEY: secretFor(data, 'access-tokens', newSigningKey),
+    LOG_FILE: path.join(dir, 'logs', 'varal.log'),
+  }
+}
+
+/** An Ed25519 key as JWK, in one line. */
+export function newSigningKey(): string {
+  const jwk = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' })
+  return JSON.stringify({ ...jwk, kid: 'local' })
+}
+
+const withoutEmpty = (env: Readonly<Record<string, string | undefined>>) =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+
+/** Reads `.env` beside the package, if there is one; what the environment already says wins. */
+export function loadEnvFile(root: string): void {
+  const file = path.join(root, '.env')
+  if (existsSync(file)) process.loadEnvFile(file)
+}

@@ -1,0 +1,1741 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type AssetKind =
+  | 'IMAGE';
+
+export type AssetState =
+  | 'AWAITING_BYTES'
+  | 'FAILED'
+  | 'PROCESSING'
+  | 'READY';
+
+export type BlockInput = {
+  userId: string;
+};
+
+export type BoardPrivacy =
+  | 'PUBLIC'
+  /** Only its owner knows that it exists. */
+  | 'SECRET';
+
+export type CandidateSource =
+  | 'FRESH'
+  | 'POPULAR';
+
+export type CompleteUploadInput = {
+  uploadId: string;
+};
+
+export type CreateBoardInput = {
+  /** At most 500 characters. */
+  description?: string | null | undefined;
+  idempotencyKey: string;
+  /** 1 to 80 characters. */
+  name: string;
+  privacy?: BoardPrivacy;
+};
+
+export type CreateCommentInput = {
+  idempotencyKey: string;
+  postId: string;
+  /** 1 to 2,000 characters. */
+  text: string;
+};
+
+export type CreatePostInput = {
+  /** At most 10 of the caller's own, none twice. Accepted at any time after createUpload: the post waits for them. */
+  assetIds?: Array<string>;
+  idempotencyKey: string;
+  /** At most 5,000 characters. Needed when there are no assets. */
+  text?: string | null | undefined;
+  visibility?: Visibility;
+};
+
+export type CreateSessionInput = {
+  handleOrEmail: string;
+  password: string;
+};
+
+export type CreateUploadInput = {
+  altText?: string | null | undefined;
+  /** 1 to uploadLimits.maxImageBytes. */
+  bytes: string;
+  idempotencyKey: string;
+  kind: AssetKind;
+  /** One of uploadLimits.acceptedMimeTypes. */
+  mimeType: string;
+  /** Of the whole file, 64 hexadecimal digits. */
+  sha256: string;
+};
+
+export type DeletePostInput = {
+  id: string;
+};
+
+export type ErrorCode =
+  /** The asset does not exist, is not the caller's, or failed. */
+  | 'ASSET_NOT_USABLE'
+  /** One of the two has blocked the other. */
+  | 'BLOCKED'
+  | 'CANNOT_BLOCK_SELF'
+  | 'CANNOT_FOLLOW_SELF'
+  /** The bytes that arrived are not the bytes that were declared. */
+  | 'CHECKSUM_MISMATCH'
+  /** Wrong name or password; which of the two is not said. */
+  | 'CREDENTIALS_INVALID'
+  | 'DAILY_QUOTA_EXCEEDED'
+  | 'EMAIL_TAKEN'
+  | 'FILE_TOO_LARGE'
+  | 'FORBIDDEN'
+  | 'HANDLE_TAKEN'
+  /** The idempotency key was used before, with other input. */
+  | 'IDEMPOTENCY_MISMATCH'
+  /** There are as many of these as there may be. */
+  | 'LIMIT_REACHED'
+  /** There is no such thing, or not for this viewer: the two are never told apart. */
+  | 'NOT_FOUND'
+  /** Too many attempts. RateLimitedError says when to try again. */
+  | 'RATE_LIMITED'
+  /** The refresh token is expired, revoked or was used before. */
+  | 'SESSION_EXPIRED'
+  | 'TOO_MANY_OPEN_UPLOADS'
+  | 'UNSUPPORTED_MEDIA_TYPE'
+  | 'UPLOAD_EXPIRED'
+  /** No bytes have arrived at the upload's address yet. */
+  | 'UPLOAD_INCOMPLETE'
+  /** Empty, too long, of the wrong form, or not an id of the right kind. `path` says which input. */
+  | 'VALIDATION_FAILED'
+  /** Somebody changed it since `expectedVersion`. Read again, then retry. */
+  | 'VERSION_CONFLICT';
+
+export type FollowInput = {
+  userId: string;
+};
+
+export type LikePostInput = {
+  postId: string;
+};
+
+export type MarkNotificationsReadInput = {
+  /** The cursor of a NotificationEdge: it and everything older is read. */
+  upTo: string;
+};
+
+export type MatchKind =
+  /** The same but for accents. */
+  | 'ACCENT_FOLDED'
+  /** As it was written, capitals aside. */
+  | 'EXACT'
+  /** The beginning of a word. */
+  | 'PREFIX'
+  /** A similar spelling. */
+  | 'TYPO';
+
+export type NotificationType =
+  | 'COMMENT'
+  | 'FOLLOW'
+  | 'LIKE';
+
+export type PostKind =
+  | 'IMAGE'
+  | 'TEXT';
+
+export type PostState =
+  /** Its media could not be processed. */
+  | 'FAILED'
+  | 'PUBLISHED'
+  /** Published as soon as its media are ready. */
+  | 'WAITING_FOR_MEDIA';
+
+export type ProcessingStage =
+  | 'FAILED'
+  | 'PROBED'
+  | 'READY'
+  | 'RECEIVED'
+  | 'RENDITION_READY';
+
+export type RefreshSessionInput = {
+  refreshToken: string;
+};
+
+export type RegisterInput = {
+  email: string;
+  /** 3 to 30 of a-z, 0-9, _ and ., starting with a letter or digit. Capitals are folded. */
+  handle: string;
+  idempotencyKey: string;
+  /** For messages and mails; from Accept-Language if absent. */
+  locale?: string | null | undefined;
+  /** At most 80 characters. */
+  location?: string | null | undefined;
+  /** Shown to others. 1 to 60 characters. */
+  name: string;
+  /** 8 to 200 characters. */
+  password: string;
+};
+
+export type SavePostInput = {
+  boardId: string;
+  idempotencyKey: string;
+  /** At most 500 characters. */
+  note?: string | null | undefined;
+  postId: string;
+};
+
+export type StreamResetReason =
+  /** More than 256 items were waiting, or nothing was taken for 5 seconds. */
+  | 'CONSUMER_TOO_SLOW'
+  /** Not a cursor of this stream, or of a log that no longer exists. */
+  | 'CURSOR_INVALID'
+  /** Older than the log, which holds 24 hours. */
+  | 'CURSOR_TOO_OLD'
+  | 'PERMISSION_CHANGED';
+
+/** What is absent stays; null clears what may be empty. */
+export type UpdateProfileInput = {
+  /** An image of the caller's own, ready. */
+  avatarAssetId?: string | null | undefined;
+  /** At most 500 characters. */
+  bio?: string | null | undefined;
+  /** 1 to 60 characters. */
+  displayName?: string | null | undefined;
+  /** If given, the edit is refused when the profile has another version. */
+  expectedVersion?: string | null | undefined;
+  /** At most 80 characters. */
+  location?: string | null | undefined;
+  website?: string | null | undefined;
+};
+
+export type Visibility =
+  | 'FOLLOWERS'
+  | 'ONLY_ME'
+  | 'PUBLIC'
+  /** Reachable by its link and on the author's profile, never recommended or found. */
+  | 'UNLISTED';
+
+export type RegisterMutationVariables = Exact<{
+  input: RegisterInput;
+}>;
+
+
+export type RegisterMutation = { register: { viewer: { user: { id: string, handle: string, displayName: string, avatar: { id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null } | null } } | null, tokens: { accessToken: string, refreshToken: string, expiresAt: Date | string } | null, userErrors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type SignInMutationVariables = Exact<{
+  input: CreateSessionInput;
+}>;
+
+
+export type SignInMutation = { createSession: { tokens: { accessToken: string, refreshToken: string, expiresAt: Date | string } | null, userErrors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type RefreshSessionMutationVariables = Exact<{
+  input: RefreshSessionInput;
+}>;
+
+
+export type RefreshSessionMutation = { refreshSession: { tokens: { accessToken: string, refreshToken: string, expiresAt: Date | string } | null, userErrors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type UpdateProfileMutationVariables = Exact<{
+  input: UpdateProfileInput;
+}>;
+
+
+export type UpdateProfileMutation = { updateProfile: { user: { version: bigint | number | string, id: string, handle: string, displayName: string, avatar: { id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null } | null } | null, userErrors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type ProfileQueryVariables = Exact<{
+  handle: string;
+  first?: number;
+}>;
+
+
+export type ProfileQuery = { user: { bio: string | null, joinedAt: Date | string, id: string, handle: string, displayName: string, followerCount: { value: bigint | number | string } | null, followingCount: { value: bigint | number | string } | null, postCount: { value: bigint | number | string } | null, posts: { nodes: Array<{ id: string, kind: PostKind, state: PostState, createdAt: Date | string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }>, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: bigint | number | string, version: bigint | number | string }, comments: { value: bigint | number | string, version: bigint | number | string }, saves: { value: bigint | number | string, version: bigint | number | string } }, viewerState: { liked: boolean } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null, avatar: { id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null } | null } | null };
+
+export type ForYouQueryVariables = Exact<{
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ForYouQuery = { forYou: { edges: Array<{ candidateSource: CandidateSource, node: { id: string, kind: PostKind, state: PostState, createdAt: Date | string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }>, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: bigint | number | string, version: bigint | number | string }, comments: { value: bigint | number | string, version: bigint | number | string }, saves: { value: bigint | number | string, version: bigint | number | string } }, viewerState: { liked: boolean } | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type SearchQueryVariables = Exact<{
+  query: string;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type SearchQuery = { search: { edges: Array<{ match: MatchKind, node:
+        | { __typename: 'Post', id: string, kind: PostKind, state: PostState, createdAt: Date | string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }>, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: bigint | number | string, version: bigint | number | string }, comments: { value: bigint | number | string, version: bigint | number | string }, saves: { value: bigint | number | string, version: bigint | number | string } }, viewerState: { liked: boolean } | null }
+        | { __typename: 'User', id: string, handle: string, displayName: string, avatar: { id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null } | null }
+       | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type HomeFeedQueryVariables = Exact<{
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type HomeFeedQuery = { homeFeed: { streamCursor: string, nodes: Array<{ id: string, deliveredAt: Date | string, reason: { user: { id: string } }, post: { id: string, kind: PostKind, state: PostState, createdAt: Date | string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }>, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: bigint | number | string, version: bigint | number | string }, comments: { value: bigint | number | string, version: bigint | number | string }, saves: { value: bigint | number | string, version: bigint | number | string } }, viewerState: { liked: boolean } | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type HomeFeedGrewSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type HomeFeedGrewSubscription = { homeFeed:
+    | { __typename: 'FeedItemAdded', cursor: string, item: { id: string, deliveredAt: Date | string, reason: { user: { id: string } }, post: { id: string, kind: PostKind, state: PostState, createdAt: Date | string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }>, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: bigint | number | string, version: bigint | number | string }, comments: { value: bigint | number | string, version: bigint | number | string }, saves: { value: bigint | number | string, version: bigint | number | string } }, viewerState: { liked: boolean } | null } | null } }
+    | { __typename: 'FeedItemRemoved', cursor: string, feedItemId: string }
+    | { __typename: 'StreamCheckpoint', cursor: string }
+    | { __typename: 'StreamReset', cursor: string, reason: StreamResetReason }
+   };
+
+export type NotificationsQueryVariables = Exact<{
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type NotificationsQuery = { notifications: { streamCursor: string, edges: Array<{ cursor: string, node: { id: string, type: NotificationType, actorCount: number, read: boolean, updatedAt: Date | string, actors: Array<{ id: string, handle: string, displayName: string }>, subject:
+          | { id: string, said: { text: string } }
+          | { id: string, text: { text: string } | null }
+         | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, unread: { notifications: number, version: bigint | number | string } } | null };
+
+export type MarkNotificationsReadMutationVariables = Exact<{
+  input: MarkNotificationsReadInput;
+}>;
+
+
+export type MarkNotificationsReadMutation = { markNotificationsRead: { unread: { notifications: number, version: bigint | number | string } | null, userErrors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type NotificationsChangedSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type NotificationsChangedSubscription = { notifications:
+    | { __typename: 'NotificationChanged', cursor: string, notification: { id: string, type: NotificationType, actorCount: number, read: boolean, updatedAt: Date | string, actors: Array<{ id: string, handle: string, displayName: string }>, subject:
+          | { id: string, said: { text: string } }
+          | { id: string, text: { text: string } | null }
+         | null }, unread: { notifications: number, version: bigint | number | string } }
+    | { __typename: 'StreamCheckpoint', cursor: string }
+    | { __typename: 'StreamReset', cursor: string, reason: StreamResetReason }
+    | { __typename: 'UnreadChanged', cursor: string, unread: { notifications: number, version: bigint | number | string } }
+   };
+
+export type PersonCardFragment = { id: string, handle: string, displayName: string, avatar: { id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null } | null };
+
+export type PictureFragment = { id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null };
+
+export type PostCardFragment = { id: string, kind: PostKind, state: PostState, createdAt: Date | string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }>, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: bigint | number | string, version: bigint | number | string }, comments: { value: bigint | number | string, version: bigint | number | string }, saves: { value: bigint | number | string, version: bigint | number | string } }, viewerState: { liked: boolean } | null };
+
+export type HomeItemFragment = { id: string, deliveredAt: Date | string, reason: { user: { id: string } }, post: { id: string, kind: PostKind, state: PostState, createdAt: Date | string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }>, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: bigint | number | string, version: bigint | number | string }, comments: { value: bigint | number | string, version: bigint | number | string }, saves: { value: bigint | number | string, version: bigint | number | string } }, viewerState: { liked: boolean } | null } | null };
+
+export type NoticeFragment = { id: string, type: NotificationType, actorCount: number, read: boolean, updatedAt: Date | string, actors: Array<{ id: string, handle: string, displayName: string }>, subject:
+    | { id: string, said: { text: string } }
+    | { id: string, text: { text: string } | null }
+   | null };
+
+type Refusals_RateLimitedError_Fragment = { code: ErrorCode, message: string, path: Array<string> | null };
+
+type Refusals_ValidationError_Fragment = { code: ErrorCode, message: string, path: Array<string> | null };
+
+export type RefusalsFragment =
+  | Refusals_RateLimitedError_Fragment
+  | Refusals_ValidationError_Fragment
+;
+
+export type FollowMutationVariables = Exact<{
+  input: FollowInput;
+}>;
+
+
+export type FollowMutation = { follow: { user: { id: string } | null, relationship: { following: boolean, followedBy: boolean } | null, userErrors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type UnfollowMutationVariables = Exact<{
+  input: FollowInput;
+}>;
+
+
+export type UnfollowMutation = { unfollow: { user: { id: string } | null, userErrors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type BlockMutationVariables = Exact<{
+  input: BlockInput;
+}>;
+
+
+export type BlockMutation = { block: { user: { id: string } | null, userErrors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type CreatePostMutationVariables = Exact<{
+  input: CreatePostInput;
+}>;
+
+
+export type CreatePostMutation = { createPost: { post: { id: string, state: PostState } | null, userErrors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type DeletePostMutationVariables = Exact<{
+  input: DeletePostInput;
+}>;
+
+
+export type DeletePostMutation = { deletePost: { deletedPostId: string | null, userErrors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type LikePostMutationVariables = Exact<{
+  input: LikePostInput;
+}>;
+
+
+export type LikePostMutation = { likePost: { post: { id: string, viewerState: { liked: boolean } | null } | null, userErrors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type UnlikePostMutationVariables = Exact<{
+  input: LikePostInput;
+}>;
+
+
+export type UnlikePostMutation = { unlikePost: { post: { id: string, viewerState: { liked: boolean } | null } | null, userErrors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type CreateCommentMutationVariables = Exact<{
+  input: CreateCommentInput;
+}>;
+
+
+export type CreateCommentMutation = { createComment: { comment: { id: string, text: { text: string } } | null, userErrors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type CreateBoardMutationVariables = Exact<{
+  input: CreateBoardInput;
+}>;
+
+
+export type CreateBoardMutation = { createBoard: { board: { id: string, name: string } | null, userErrors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type SavePostMutationVariables = Exact<{
+  input: SavePostInput;
+}>;
+
+
+export type SavePostMutation = { savePost: { pin: { id: string, board: { id: string, name: string } } | null, userErrors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type PostQueryVariables = Exact<{
+  id: string;
+  comments?: number;
+}>;
+
+
+export type PostQuery = { post: { id: string, kind: PostKind, state: PostState, createdAt: Date | string, comments: { nodes: Array<{ id: string, text: { text: string }, author: { id: string, handle: string } | null }> }, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }>, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: bigint | number | string, version: bigint | number | string }, comments: { value: bigint | number | string, version: bigint | number | string }, saves: { value: bigint | number | string, version: bigint | number | string } }, viewerState: { liked: boolean } | null } | null };
+
+export type CreateUploadMutationVariables = Exact<{
+  input: CreateUploadInput;
+}>;
+
+
+export type CreateUploadMutation = { createUpload: { upload: { id: string, asset: { id: string, state: AssetState }, parts: Array<{ url: string, headers: Array<{ name: string, value: string }> }> } | null, existing: { id: string, state: AssetState } | null, userErrors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type CompleteUploadMutationVariables = Exact<{
+  input: CompleteUploadInput;
+}>;
+
+
+export type CompleteUploadMutation = { completeUpload: { asset: { id: string, state: AssetState } | null, userErrors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type AssetProgressSubscriptionVariables = Exact<{
+  assetId: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type AssetProgressSubscription = { assetProgress:
+    | { __typename: 'AssetProgressEvent', cursor: string, stage: ProcessingStage, percent: number, asset: { id: string, state: AssetState, altText: string | null, failure: { code: string, message: string } | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null } }
+    | { __typename: 'StreamCheckpoint', cursor: string }
+    | { __typename: 'StreamReset', cursor: string, reason: StreamResetReason }
+   };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const PictureFragmentDoc = new TypedDocumentString(`
+    fragment Picture on Asset {
+  id
+  state
+  altText
+  placeholder {
+    thumbhash
+    aspectRatio
+  }
+  content {
+    ... on ImageContent {
+      width
+      height
+      dominantColor
+      renditions(formats: [WEBP]) {
+        url
+        width
+        height
+      }
+    }
+  }
+}
+    `, {"fragmentName":"Picture"}) as unknown as TypedDocumentString<PictureFragment, unknown>;
+export const PersonCardFragmentDoc = new TypedDocumentString(`
+    fragment PersonCard on User {
+  id
+  handle
+  displayName
+  avatar {
+    ...Picture
+  }
+}
+    fragment Picture on Asset {
+  id
+  state
+  altText
+  placeholder {
+    thumbhash
+    aspectRatio
+  }
+  content {
+    ... on ImageContent {
+      width
+      height
+      dominantColor
+      renditions(formats: [WEBP]) {
+        url
+        width
+        height
+      }
+    }
+  }
+}`, {"fragmentName":"PersonCard"}) as unknown as TypedDocumentString<PersonCardFragment, unknown>;
+export const PostCardFragmentDoc = new TypedDocumentString(`
+    fragment PostCard on Post {
+  id
+  kind
+  state
+  createdAt
+  text {
+    text
+  }
+  media {
+    ...Picture
+  }
+  author {
+    id
+    handle
+    displayName
+  }
+  counts {
+    likes {
+      value
+      version
+    }
+    comments {
+      value
+      version
+    }
+    saves {
+      value
+      version
+    }
+  }
+  viewerState {
+    liked
+  }
+}
+    fragment Picture on Asset {
+  id
+  state
+  altText
+  placeholder {
+    thumbhash
+    aspectRatio
+  }
+  content {
+    ... on ImageContent {
+      width
+      height
+      dominantColor
+      renditions(formats: [WEBP]) {
+        url
+        width
+        height
+      }
+    }
+  }
+}`, {"fragmentName":"PostCard"}) as unknown as TypedDocumentString<PostCardFragment, unknown>;
+export const HomeItemFragmentDoc = new TypedDocumentString(`
+    fragment HomeItem on FeedItem {
+  id
+  deliveredAt
+  reason {
+    ... on FollowedAuthor {
+      user {
+        id
+      }
+    }
+  }
+  post {
+    ...PostCard
+  }
+}
+    fragment Picture on Asset {
+  id
+  state
+  altText
+  placeholder {
+    thumbhash
+    aspectRatio
+  }
+  content {
+    ... on ImageContent {
+      width
+      height
+      dominantColor
+      renditions(formats: [WEBP]) {
+        url
+        width
+        height
+      }
+    }
+  }
+}
+fragment PostCard on Post {
+  id
+  kind
+  state
+  createdAt
+  text {
+    text
+  }
+  media {
+    ...Picture
+  }
+  author {
+    id
+    handle
+    displayName
+  }
+  counts {
+    likes {
+      value
+      version
+    }
+    comments {
+      value
+      version
+    }
+    saves {
+      value
+      version
+    }
+  }
+  viewerState {
+    liked
+  }
+}`, {"fragmentName":"HomeItem"}) as unknown as TypedDocumentString<HomeItemFragment, unknown>;
+export const NoticeFragmentDoc = new TypedDocumentString(`
+    fragment Notice on Notification {
+  id
+  type
+  actorCount
+  read
+  updatedAt
+  actors {
+    id
+    handle
+    displayName
+  }
+  subject {
+    ... on Post {
+      id
+      text {
+        text
+      }
+    }
+    ... on Comment {
+      id
+      said: text {
+        text
+      }
+    }
+  }
+}
+    `, {"fragmentName":"Notice"}) as unknown as TypedDocumentString<NoticeFragment, unknown>;
+export const RefusalsFragmentDoc = new TypedDocumentString(`
+    fragment Refusals on UserError {
+  code
+  message
+  path
+}
+    `, {"fragmentName":"Refusals"}) as unknown as TypedDocumentString<RefusalsFragment, unknown>;
+export const RegisterDocument = new TypedDocumentString(`
+    mutation Register($input: RegisterInput!) {
+  register(input: $input) {
+    viewer {
+      user {
+        ...PersonCard
+      }
+    }
+    tokens {
+      accessToken
+      refreshToken
+      expiresAt
+    }
+    userErrors {
+      ...Refusals
+    }
+  }
+}
+    fragment PersonCard on User {
+  id
+  handle
+  displayName
+  avatar {
+    ...Picture
+  }
+}
+fragment Picture on Asset {
+  id
+  state
+  altText
+  placeholder {
+    thumbhash
+    aspectRatio
+  }
+  content {
+    ... on ImageContent {
+      width
+      height
+      dominantColor
+      renditions(formats: [WEBP]) {
+        url
+        width
+        height
+      }
+    }
+  }
+}
+fragment Refusals on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<RegisterMutation, RegisterMutationVariables>;
+export const SignInDocument = new TypedDocumentString(`
+    mutation SignIn($input: CreateSessionInput!) {
+  createSession(input: $input) {
+    tokens {
+      accessToken
+      refreshToken
+      expiresAt
+    }
+    userErrors {
+      ...Refusals
+    }
+  }
+}
+    fragment Refusals on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<SignInMutation, SignInMutationVariables>;
+export const RefreshSessionDocument = new TypedDocumentString(`
+    mutation RefreshSession($input: RefreshSessionInput!) {
+  refreshSession(input: $input) {
+    tokens {
+      accessToken
+      refreshToken
+      expiresAt
+    }
+    userErrors {
+      ...Refusals
+    }
+  }
+}
+    fragment Refusals on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<RefreshSessionMutation, RefreshSessionMutationVariables>;
+export const UpdateProfileDocument = new TypedDocumentString(`
+    mutation UpdateProfile($input: UpdateProfileInput!) {
+  updateProfile(input: $input) {
+    user {
+      ...PersonCard
+      version
+    }
+    userErrors {
+      ...Refusals
+    }
+  }
+}
+    fragment PersonCard on User {
+  id
+  handle
+  displayName
+  avatar {
+    ...Picture
+  }
+}
+fragment Picture on Asset {
+  id
+  state
+  altText
+  placeholder {
+    thumbhash
+    aspectRatio
+  }
+  content {
+    ... on ImageContent {
+      width
+      height
+      dominantColor
+      renditions(formats: [WEBP]) {
+        url
+        width
+        height
+      }
+    }
+  }
+}
+fragment Refusals on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<UpdateProfileMutation, UpdateProfileMutationVariables>;
+export const ProfileDocument = new TypedDocumentString(`
+    query Profile($handle: String!, $first: Int! = 20) {
+  user(handle: $handle) {
+    ...PersonCard
+    bio
+    joinedAt
+    followerCount {
+      value
+    }
+    followingCount {
+      value
+    }
+    postCount {
+      value
+    }
+    posts(first: $first) {
+      nodes {
+        ...PostCard
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment PersonCard on User {
+  id
+  handle
+  displayName
+  avatar {
+    ...Picture
+  }
+}
+fragment Picture on Asset {
+  id
+  state
+  altText
+  placeholder {
+    thumbhash
+    aspectRatio
+  }
+  content {
+    ... on ImageContent {
+      width
+      height
+      dominantColor
+      renditions(formats: [WEBP]) {
+        url
+        width
+        height
+      }
+    }
+  }
+}
+fragment PostCard on Post {
+  id
+  kind
+  state
+  createdAt
+  text {
+    text
+  }
+  media {
+    ...Picture
+  }
+  author {
+    id
+    handle
+    displayName
+  }
+  counts {
+    likes {
+      value
+      version
+    }
+    comments {
+      value
+      version
+    }
+    saves {
+      value
+      version
+    }
+  }
+  viewerState {
+    liked
+  }
+}`) as unknown as TypedDocumentString<ProfileQuery, ProfileQueryVariables>;
+export const ForYouDocument = new TypedDocumentString(`
+    query ForYou($first: Int! = 20, $after: String) {
+  forYou(first: $first, after: $after) {
+    edges {
+      candidateSource
+      node {
+        ...PostCard
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment Picture on Asset {
+  id
+  state
+  altText
+  placeholder {
+    thumbhash
+    aspectRatio
+  }
+  content {
+    ... on ImageContent {
+      width
+      height
+      dominantColor
+      renditions(formats: [WEBP]) {
+        url
+        width
+        height
+      }
+    }
+  }
+}
+fragment PostCard on Post {
+  id
+  kind
+  state
+  createdAt
+  text {
+    text
+  }
+  media {
+    ...Picture
+  }
+  author {
+    id
+    handle
+    displayName
+  }
+  counts {
+    likes {
+      value
+      version
+    }
+    comments {
+      value
+      version
+    }
+    saves {
+      value
+      version
+    }
+  }
+  viewerState {
+    liked
+  }
+}`) as unknown as TypedDocumentString<ForYouQuery, ForYouQueryVariables>;
+export const SearchDocument = new TypedDocumentString(`
+    query Search($query: String!, $first: Int! = 20, $after: String) {
+  search(query: $query, first: $first, after: $after) {
+    edges {
+      match
+      node {
+        __typename
+        ... on User {
+          ...PersonCard
+        }
+        ... on Post {
+          ...PostCard
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment PersonCard on User {
+  id
+  handle
+  displayName
+  avatar {
+    ...Picture
+  }
+}
+fragment Picture on Asset {
+  id
+  state
+  altText
+  placeholder {
+    thumbhash
+    aspectRatio
+  }
+  content {
+    ... on ImageContent {
+      width
+      height
+      dominantColor
+      renditions(formats: [WEBP]) {
+        url
+        width
+        height
+      }
+    }
+  }
+}
+fragment PostCard on Post {
+  id
+  kind
+  state
+  createdAt
+  text {
+    text
+  }
+  media {
+    ...Picture
+  }
+  author {
+    id
+    handle
+    displayName
+  }
+  counts {
+    likes {
+      value
+      version
+    }
+    comments {
+      value
+      version
+    }
+    saves {
+      value
+      version
+    }
+  }
+  viewerState {
+    liked
+  }
+}`) as unknown as TypedDocumentString<SearchQuery, SearchQueryVariables>;
+export const HomeFeedDocument = new TypedDocumentString(`
+    query HomeFeed($first: Int! = 20, $after: String) {
+  homeFeed(first: $first, after: $after) {
+    nodes {
+      ...HomeItem
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    streamCursor
+  }
+}
+    fragment Picture on Asset {
+  id
+  state
+  altText
+  placeholder {
+    thumbhash
+    aspectRatio
+  }
+  content {
+    ... on ImageContent {
+      width
+      height
+      dominantColor
+      renditions(formats: [WEBP]) {
+        url
+        width
+        height
+      }
+    }
+  }
+}
+fragment PostCard on Post {
+  id
+  kind
+  state
+  createdAt
+  text {
+    text
+  }
+  media {
+    ...Picture
+  }
+  author {
+    id
+    handle
+    displayName
+  }
+  counts {
+    likes {
+      value
+      version
+    }
+    comments {
+      value
+      version
+    }
+    saves {
+      value
+      version
+    }
+  }
+  viewerState {
+    liked
+  }
+}
+fragment HomeItem on FeedItem {
+  id
+  deliveredAt
+  reason {
+    ... on FollowedAuthor {
+      user {
+        id
+      }
+    }
+  }
+  post {
+    ...PostCard
+  }
+}`) as unknown as TypedDocumentString<HomeFeedQuery, HomeFeedQueryVariables>;
+export const HomeFeedGrewDocument = new TypedDocumentString(`
+    subscription HomeFeedGrew($after: StreamCursor) {
+  homeFeed(after: $after) {
+    __typename
+    ... on StreamItem {
+      cursor
+    }
+    ... on FeedItemAdded {
+      item {
+        ...HomeItem
+      }
+    }
+    ... on FeedItemRemoved {
+      feedItemId
+    }
+    ... on StreamReset {
+      reason
+    }
+  }
+}
+    fragment Picture on Asset {
+  id
+  state
+  altText
+  placeholder {
+    thumbhash
+    aspectRatio
+  }
+  content {
+    ... on ImageContent {
+      width
+      height
+      dominantColor
+      renditions(formats: [WEBP]) {
+        url
+        width
+        height
+      }
+    }
+  }
+}
+fragment PostCard on Post {
+  id
+  kind
+  state
+  createdAt
+  text {
+    text
+  }
+  media {
+    ...Picture
+  }
+  author {
+    id
+    handle
+    displayName
+  }
+  counts {
+    likes {
+      value
+      version
+    }
+    comments {
+      value
+      version
+    }
+    saves {
+      value
+      version
+    }
+  }
+  viewerState {
+    liked
+  }
+}
+fragment HomeItem on FeedItem {
+  id
+  deliveredAt
+  reason {
+    ... on FollowedAuthor {
+      user {
+        id
+      }
+    }
+  }
+  post {
+    ...PostCard
+  }
+}`) as unknown as TypedDocumentString<HomeFeedGrewSubscription, HomeFeedGrewSubscriptionVariables>;
+export const NotificationsDocument = new TypedDocumentString(`
+    query Notifications($first: Int! = 20, $after: String) {
+  notifications(first: $first, after: $after) {
+    edges {
+      cursor
+      node {
+        ...Notice
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    unread {
+      notifications
+      version
+    }
+    streamCursor
+  }
+}
+    fragment Notice on Notification {
+  id
+  type
+  actorCount
+  read
+  updatedAt
+  actors {
+    id
+    handle
+    displayName
+  }
+  subject {
+    ... on Post {
+      id
+      text {
+        text
+      }
+    }
+    ... on Comment {
+      id
+      said: text {
+        text
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<NotificationsQuery, NotificationsQueryVariables>;
+export const MarkNotificationsReadDocument = new TypedDocumentString(`
+    mutation MarkNotificationsRead($input: MarkNotificationsReadInput!) {
+  markNotificationsRead(input: $input) {
+    unread {
+      notifications
+      version
+    }
+    userErrors {
+      ...Refusals
+    }
+  }
+}
+    fragment Refusals on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<MarkNotificationsReadMutation, MarkNotificationsReadMutationVariables>;
+export const NotificationsChangedDocument = new TypedDocumentString(`
+    subscription NotificationsChanged($after: StreamCursor) {
+  notifications(after: $after) {
+    __typename
+    ... on StreamItem {
+      cursor
+    }
+    ... on NotificationChanged {
+      notification {
+        ...Notice
+      }
+      unread {
+        notifications
+        version
+      }
+    }
+    ... on UnreadChanged {
+      unread {
+        notifications
+        version
+      }
+    }
+    ... on StreamReset {
+      reason
+    }
+  }
+}
+    fragment Notice on Notification {
+  id
+  type
+  actorCount
+  read
+  updatedAt
+  actors {
+    id
+    handle
+    displayName
+  }
+  subject {
+    ... on Post {
+      id
+      text {
+        text
+      }
+    }
+    ... on Comment {
+      id
+      said: text {
+        text
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<NotificationsChangedSubscription, NotificationsChangedSubscriptionVariables>;
+export const FollowDocument = new TypedDocumentString(`
+    mutation Follow($input: FollowInput!) {
+  follow(input: $input) {
+    user {
+      id
+    }
+    relationship {
+      following
+      followedBy
+    }
+    userErrors {
+      ...Refusals
+    }
+  }
+}
+    fragment Refusals on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<FollowMutation, FollowMutationVariables>;
+export const UnfollowDocument = new TypedDocumentString(`
+    mutation Unfollow($input: FollowInput!) {
+  unfollow(input: $input) {
+    user {
+      id
+    }
+    userErrors {
+      ...Refusals
+    }
+  }
+}
+    fragment Refusals on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<UnfollowMutation, UnfollowMutationVariables>;
+export const BlockDocument = new TypedDocumentString(`
+    mutation Block($input: BlockInput!) {
+  block(input: $input) {
+    user {
+      id
+    }
+    userErrors {
+      ...Refusals
+    }
+  }
+}
+    fragment Refusals on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<BlockMutation, BlockMutationVariables>;
+export const CreatePostDocument = new TypedDocumentString(`
+    mutation CreatePost($input: CreatePostInput!) {
+  createPost(input: $input) {
+    post {
+      id
+      state
+    }
+    userErrors {
+      ...Refusals
+    }
+  }
+}
+    fragment Refusals on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<CreatePostMutation, CreatePostMutationVariables>;
+export const DeletePostDocument = new TypedDocumentString(`
+    mutation DeletePost($input: DeletePostInput!) {
+  deletePost(input: $input) {
+    deletedPostId
+    userErrors {
+      ...Refusals
+    }
+  }
+}
+    fragment Refusals on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<DeletePostMutation, DeletePostMutationVariables>;
+export const LikePostDocument = new TypedDocumentString(`
+    mutation LikePost($input: LikePostInput!) {
+  likePost(input: $input) {
+    post {
+      id
+      viewerState {
+        liked
+      }
+    }
+    userErrors {
+      ...Refusals
+    }
+  }
+}
+    fragment Refusals on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<LikePostMutation, LikePostMutationVariables>;
+export const UnlikePostDocument = new TypedDocumentString(`
+    mutation UnlikePost($input: LikePostInput!) {
+  unlikePost(input: $input) {
+    post {
+      id
+      viewerState {
+        liked
+      }
+    }
+    userErrors {
+      ...Refusals
+    }
+  }
+}
+    fragment Refusals on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<UnlikePostMutation, UnlikePostMutationVariables>;
+export const CreateCommentDocument = new TypedDocumentString(`
+    mutation CreateComment($input: CreateCommentInput!) {
+  createComment(input: $input) {
+    comment {
+      id
+      text {
+        text
+      }
+    }
+    userErrors {
+      ...Refusals
+    }
+  }
+}
+    fragment Refusals on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<CreateCommentMutation, CreateCommentMutationVariables>;
+export const CreateBoardDocument = new TypedDocumentString(`
+    mutation CreateBoard($input: CreateBoardInput!) {
+  createBoard(input: $input) {
+    board {
+      id
+      name
+    }
+    userErrors {
+      ...Refusals
+    }
+  }
+}
+    fragment Refusals on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<CreateBoardMutation, CreateBoardMutationVariables>;
+export const SavePostDocument = new TypedDocumentString(`
+    mutation SavePost($input: SavePostInput!) {
+  savePost(input: $input) {
+    pin {
+      id
+      board {
+        id
+        name
+      }
+    }
+    userErrors {
+      ...Refusals
+    }
+  }
+}
+    fragment Refusals on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<SavePostMutation, SavePostMutationVariables>;
+export const PostDocument = new TypedDocumentString(`
+    query Post($id: ID!, $comments: Int! = 20) {
+  post(id: $id) {
+    ...PostCard
+    comments(first: $comments) {
+      nodes {
+        id
+        text {
+          text
+        }
+        author {
+          id
+          handle
+        }
+      }
+    }
+  }
+}
+    fragment Picture on Asset {
+  id
+  state
+  altText
+  placeholder {
+    thumbhash
+    aspectRatio
+  }
+  content {
+    ... on ImageContent {
+      width
+      height
+      dominantColor
+      renditions(formats: [WEBP]) {
+        url
+        width
+        height
+      }
+    }
+  }
+}
+fragment PostCard on Post {
+  id
+  kind
+  state
+  createdAt
+  text {
+    text
+  }
+  media {
+    ...Picture
+  }
+  author {
+    id
+    handle
+    displayName
+  }
+  counts {
+    likes {
+      value
+      version
+    }
+    comments {
+      value
+      version
+    }
+    saves {
+      value
+      version
+    }
+  }
+  viewerState {
+    liked
+  }
+}`) as unknown as TypedDocumentString<PostQuery, PostQueryVariables>;
+export const CreateUploadDocument = new TypedDocumentString(`
+    mutation CreateUpload($input: CreateUploadInput!) {
+  createUpload(input: $input) {
+    upload {
+      id
+      asset {
+        id
+        state
+      }
+      parts {
+        url
+        headers {
+          name
+          value
+        }
+      }
+    }
+    existing {
+      id
+      state
+    }
+    userErrors {
+      ...Refusals
+    }
+  }
+}
+    fragment Refusals on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<CreateUploadMutation, CreateUploadMutationVariables>;
+export const CompleteUploadDocument = new TypedDocumentString(`
+    mutation CompleteUpload($input: CompleteUploadInput!) {
+  completeUpload(input: $input) {
+    asset {
+      id
+      state
+    }
+    userErrors {
+      ...Refusals
+    }
+  }
+}
+    fragment Refusals on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<CompleteUploadMutation, CompleteUploadMutationVariables>;
+export const AssetProgressDocument = new TypedDocumentString(`
+    subscription AssetProgress($assetId: ID!, $after: StreamCursor) {
+  assetProgress(assetId: $assetId, after: $after) {
+    __typename
+    ... on StreamItem {
+      cursor
+    }
+    ... on AssetProgressEvent {
+      stage
+      percent
+      asset {
+        ...Picture
+        failure {
+          code
+          message
+        }
+      }
+    }
+    ... on StreamReset {
+      reason
+    }
+  }
+}
+    fragment Picture on Asset {
+  id
+  state
+  altText
+  placeholder {
+    thumbhash
+    aspectRatio
+  }
+  content {
+    ... on ImageContent {
+      width
+      height
+      dominantColor
+      renditions(formats: [WEBP]) {
+        url
+        width
+        height
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<AssetProgressSubscription, AssetProgressSubscriptionVariables>;

@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { subgraphNames } from '@varal/schema/subgraph-names'
+import { eventually } from './eventually.ts'
+import type { Running } from './world.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Five subgraphs, a worker and the gateway, each in a process of its own, as in docker-compose.yml. */
+export async function startInManyProcesses(
+  env: Readonly<Record<string, string>>,
+  gatewayUrl: string,
+): Promise<Running> {
+  const urls = Object.fromEntries(
+    (env['SUBGRAPH_URLS'] ?? '').split(',').map((pair) => pair.split('=') as [string, string]),
+  )
+  const parts: Record<string, { args: string[]; env: Record<string, string> }> = {
+    ...Object.fromEntries(
+      subgraphNames.map((name) => [
+        name,
+        { args: ['bin/subgraph.ts', name], env: { SUBGRAPH_PORT: new URL(urls[name] ?? '').port } },
+      ]),
+    ),
+    worker: { args: ['bin/worker.ts', 'media'], env: {} },
+    gateway: { args: ['bin/gateway.ts'], env: {} },
+  }
+  const processes = new Map<string, ChildProcess>()
+  const start = (part: string) => {
+    const { args, env: own } = parts[part] ?? { args: [], env: {} }
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      env: { ...process.env, ...env, ...own },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    })
+    processes.set(part, child)
+  }
+  const healthy = () =>
+    eventually('every part is healthy', async () => (await fetch(`${gatewayUrl}/healthz`)).ok, 60_000)
+
+  for (const part of Object.keys(parts)) start(part)
+  const stop = async () => {
+    await Promise.all([...processes.values()].map((child) => end(child, 'SIGTERM')))
+  }
+  await healthy().catch(async (error) => {
+    await stop()
+    throw error
+  })
+  return {
+    statementsOf: () => Promise.reject(new Error('Statements are counted in one process')),
+    async crash(part) {
+      await end(processes.get(part), 'SIGKILL')
+      start(part)
+      await healthy()
+    },
+    [Symbol.asyncDispose]: stop,
+  }
+}
+
+async function end(child: ChildProcess | undefined, signal: NodeJS.Signals): Promise<void> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, 'exit')
+  child.kill(signal)
+  await ended
+}
