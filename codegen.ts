@@ -14,6 +14,8 @@ const scalars = {
   StreamCursor: 'string',
   _FieldSet: 'string',
 }
+/** As they arrive in JSON. */
+const clientScalars = { ...scalars, DateTime: 'string', Long: 'string' }
 const shared = {
   useTypeImports: true,
   enumsAsTypes: true,
@@ -24,7 +26,7 @@ const shared = {
 } as const
 
 /** What `models.ts` of a subgraph calls `PostModel` is what its resolvers hand around for a `Post`. */
-const mappers = (name: string, types: readonly string[]) =>
+const mappers = (_name: string, types: readonly string[]) =>
   Object.fromEntries(types.map((type) => [type, `../models.ts#${type}Model`]))
 
 const modelled: Record<string, readonly string[]> = {
@@ -43,7 +45,7 @@ export default {
       schema: './schema/public.graphql',
       documents: './schema/operations/*.graphql',
       plugins: ['typescript-operations', 'typed-document-node'],
-      config: { ...shared, documentMode: 'string', skipTypename: true, dedupeFragments: true },
+      config: { ...shared, scalars: clientScalars, documentMode: 'string', skipTypename: true, dedupeFragments: true },
     },
     ...Object.fromEntries(
       subgraphNames

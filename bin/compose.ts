@@ -1,4 +1,4 @@
 import { writeGenerated } from './checks/generated-files.ts'
 
 // npm run compose: composes the five subgraphs into schema/supergraph.graphql and schema/public.graphql.
-writeGenerated('npm run compose')
+await writeGenerated('npm run compose')

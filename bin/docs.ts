@@ -1,4 +1,4 @@
 import { writeGenerated } from './checks/generated-files.ts'
 
 // npm run docs: writes docs/events.md and .env.example.
-writeGenerated('npm run docs')
+await writeGenerated('npm run docs')

@@ -5,10 +5,11 @@ import { type Stale, staleFile } from './checks/stale-files.ts'
 import { describedDatabase, newestSnapshot, staleMigrations } from './checks/stale-migrations.ts'
 
 // npm run drift: whether every committed file that is made from others is as they would make it now.
-const stale: (Stale | null)[] = generatedFiles.map(({ path, command, make }) => {
-  const file = fileOf(path)
-  return staleFile(path, command, existsSync(file) ? readFileSync(file, 'utf8') : null, make())
-})
+const stale: (Stale | null)[] = []
+for (const { path, command, make } of generatedFiles) {
+  const current = existsSync(fileOf(path)) ? readFileSync(fileOf(path), 'utf8') : null
+  stale.push(staleFile(path, command, current, await make()))
+}
 for (const name of subgraphNames) {
   stale.push(staleMigrations(name, newestSnapshot(name), await describedDatabase(name)))
 }

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { type Config, readConfig } from '@varal/platform/config'
@@ -6,6 +5,7 @@ import type { OpenOptions } from './open-ports.ts'
 import { portFor } from './servers/ports.ts'
 import { secretFor } from './servers/secrets.ts'
 import { type Servers, startServers } from './servers/start-servers.ts'
+import { newSigningKey } from './signing-key.ts'
 
 export interface LocalOptions extends Pick<OpenOptions, 'onStatement'> {
   /** Holds data, logs and secrets. One Varal at a time. */
@@ -59,12 +59,6 @@ async function madeUp(dir: string, servers: Servers): Promise<Record<string, str
     ACCESS_TOKEN_KEY: secretFor(data, 'access-tokens', newSigningKey),
     LOG_FILE: path.join(dir, 'logs', 'varal.log'),
   }
-}
-
-/** An Ed25519 key as JWK, in one line. */
-export function newSigningKey(): string {
-  const jwk = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' })
-  return JSON.stringify({ ...jwk, kid: 'local' })
 }
 
 const withoutEmpty = (env: Readonly<Record<string, string | undefined>>) =>

@@ -1,12 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { migrateDatabase } from '@varal/platform/migrate'
-import { subgraphNames } from '@varal/schema/subgraph-names'
-import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { startServers } from '../bin/servers/start-servers.ts'
-import { databaseUrl, migrationsOf, templateOf } from './databases.ts'
+import { dropDatabases, migrateTemplates } from './templates.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -32,6 +28,8 @@ export default async function setup(project: TestProject) {
     durable: false,
   })
   const runId = randomBytes(4).toString('hex')
+  // On private servers nobody else is at work: what an interrupted run left can go.
+  if (!process.env['TEST_POSTGRES_URL']) await dropDatabases(servers.postgresUrl, '')
   await migrateTemplates(servers.postgresUrl, runId)
   project.provide('runId', runId)
   project.provide('postgresUrl', servers.postgresUrl)
@@ -41,26 +39,4 @@ export default async function setup(project: TestProject) {
     await dropDatabases(servers.postgresUrl, runId)
     await servers[Symbol.asyncDispose]()
   }
-}
-
-async function migrateTemplates(serverUrl: string, runId: string): Promise<void> {
-  // On private servers nobody else is at work: what an interrupted run left can go.
-  if (!process.env['TEST_POSTGRES_URL']) await dropDatabases(serverUrl, '')
-  const migrated = subgraphNames.filter((name) => existsSync(migrationsOf(name)))
-  await Promise.all(
-    migrated.map((name) => migrateDatabase(databaseUrl(serverUrl, templateOf(runId, name)), migrationsOf(name))),
-  )
-}
-
-async function dropDatabases(serverUrl: string, runId: string): Promise<void> {
-  const client = new pg.Client({ connectionString: serverUrl })
-  await client.connect()
-  const { rows } = await client.query<{ datname: string }>(
-    'select datname from pg_database where starts_with(datname, $1)',
-    [`test_${runId}`],
-  )
-  for (const { datname } of rows) {
-    await client.query(`drop database if exists ${client.escapeIdentifier(datname)} with (force)`)
-  }
-  await client.end()
 }

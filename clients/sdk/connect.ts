@@ -17,14 +17,14 @@ export interface Connection extends AsyncDisposable {
 }
 
 /** @param url the gateway's: http://host:port. @param accessToken asked for before each request and each new socket. */
-export function connect(url: string, accessToken: () => string | null): Connection {
+export function connect(url: string, accessToken: () => Promise<string | null>): Connection {
   let socket: WebSocket | undefined
   const live = createClient({
     url: `${url.replace(/^http/, 'ws')}/graphql`,
     webSocketImpl: WebSocket,
     retryAttempts: 0,
     lazyCloseTimeout: 1_000,
-    connectionParams: () => authorization(accessToken()),
+    connectionParams: async () => authorization(await accessToken()),
     on: {
       opened(opened) {
         socket = opened as WebSocket
@@ -37,7 +37,7 @@ export function connect(url: string, accessToken: () => string | null): Connecti
     async send(document, variables) {
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...authorization(accessToken()) },
+        headers: { 'content-type': 'application/json', ...authorization(await accessToken()) },
         body: JSON.stringify({ query: document.toString(), variables }),
       })
       const { data, errors } = (await response.json()) as { data?: never; errors?: GraphErrorEntry[] }

@@ -205,6 +205,7 @@ export type UpdateProfileInput = {
   expectedVersion?: string | null | undefined;
   /** At most 80 characters. */
   location?: string | null | undefined;
+  /** At most 500 characters. */
   website?: string | null | undefined;
 };
 
@@ -220,7 +221,7 @@ export type RegisterMutationVariables = Exact<{
 }>;
 
 
-export type RegisterMutation = { register: { viewer: { user: { id: string, handle: string, displayName: string, avatar: { id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null } | null } } | null, tokens: { accessToken: string, refreshToken: string, expiresAt: Date | string } | null, userErrors: Array<
+export type RegisterMutation = { register: { viewer: { user: { id: string, handle: string, displayName: string, avatar: { id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null } | null } } | null, tokens: { accessToken: string, refreshToken: string, expiresAt: string } | null, userErrors: Array<
       | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
     > } };
@@ -230,7 +231,7 @@ export type SignInMutationVariables = Exact<{
 }>;
 
 
-export type SignInMutation = { createSession: { tokens: { accessToken: string, refreshToken: string, expiresAt: Date | string } | null, userErrors: Array<
+export type SignInMutation = { createSession: { tokens: { accessToken: string, refreshToken: string, expiresAt: string } | null, userErrors: Array<
       | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
     > } };
@@ -240,7 +241,7 @@ export type RefreshSessionMutationVariables = Exact<{
 }>;
 
 
-export type RefreshSessionMutation = { refreshSession: { tokens: { accessToken: string, refreshToken: string, expiresAt: Date | string } | null, userErrors: Array<
+export type RefreshSessionMutation = { refreshSession: { tokens: { accessToken: string, refreshToken: string, expiresAt: string } | null, userErrors: Array<
       | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
     > } };
@@ -250,7 +251,7 @@ export type UpdateProfileMutationVariables = Exact<{
 }>;
 
 
-export type UpdateProfileMutation = { updateProfile: { user: { version: bigint | number | string, id: string, handle: string, displayName: string, avatar: { id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null } | null } | null, userErrors: Array<
+export type UpdateProfileMutation = { updateProfile: { user: { version: string, id: string, handle: string, displayName: string, avatar: { id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null } | null } | null, userErrors: Array<
       | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
     > } };
@@ -261,7 +262,7 @@ export type ProfileQueryVariables = Exact<{
 }>;
 
 
-export type ProfileQuery = { user: { bio: string | null, joinedAt: Date | string, id: string, handle: string, displayName: string, followerCount: { value: bigint | number | string } | null, followingCount: { value: bigint | number | string } | null, postCount: { value: bigint | number | string } | null, posts: { nodes: Array<{ id: string, kind: PostKind, state: PostState, createdAt: Date | string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }>, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: bigint | number | string, version: bigint | number | string }, comments: { value: bigint | number | string, version: bigint | number | string }, saves: { value: bigint | number | string, version: bigint | number | string } }, viewerState: { liked: boolean } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null, avatar: { id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null } | null } | null };
+export type ProfileQuery = { user: { bio: string | null, joinedAt: string, id: string, handle: string, displayName: string, followerCount: { value: string } | null, followingCount: { value: string } | null, postCount: { value: string } | null, posts: { nodes: Array<{ id: string, kind: PostKind, state: PostState, createdAt: string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }>, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: string, version: string }, comments: { value: string, version: string }, saves: { value: string, version: string } }, viewerState: { liked: boolean } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null, avatar: { id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null } | null } | null };
 
 export type ForYouQueryVariables = Exact<{
   first?: number;
@@ -269,7 +270,7 @@ export type ForYouQueryVariables = Exact<{
 }>;
 
 
-export type ForYouQuery = { forYou: { edges: Array<{ candidateSource: CandidateSource, node: { id: string, kind: PostKind, state: PostState, createdAt: Date | string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }>, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: bigint | number | string, version: bigint | number | string }, comments: { value: bigint | number | string, version: bigint | number | string }, saves: { value: bigint | number | string, version: bigint | number | string } }, viewerState: { liked: boolean } | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+export type ForYouQuery = { forYou: { edges: Array<{ candidateSource: CandidateSource, node: { id: string, kind: PostKind, state: PostState, createdAt: string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }>, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: string, version: string }, comments: { value: string, version: string }, saves: { value: string, version: string } }, viewerState: { liked: boolean } | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type SearchQueryVariables = Exact<{
   query: string;
@@ -279,7 +280,7 @@ export type SearchQueryVariables = Exact<{
 
 
 export type SearchQuery = { search: { edges: Array<{ match: MatchKind, node:
-        | { __typename: 'Post', id: string, kind: PostKind, state: PostState, createdAt: Date | string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }>, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: bigint | number | string, version: bigint | number | string }, comments: { value: bigint | number | string, version: bigint | number | string }, saves: { value: bigint | number | string, version: bigint | number | string } }, viewerState: { liked: boolean } | null }
+        | { __typename: 'Post', id: string, kind: PostKind, state: PostState, createdAt: string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }>, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: string, version: string }, comments: { value: string, version: string }, saves: { value: string, version: string } }, viewerState: { liked: boolean } | null }
         | { __typename: 'User', id: string, handle: string, displayName: string, avatar: { id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null } | null }
        | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
@@ -289,7 +290,7 @@ export type HomeFeedQueryVariables = Exact<{
 }>;
 
 
-export type HomeFeedQuery = { homeFeed: { streamCursor: string, nodes: Array<{ id: string, deliveredAt: Date | string, reason: { user: { id: string } }, post: { id: string, kind: PostKind, state: PostState, createdAt: Date | string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }>, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: bigint | number | string, version: bigint | number | string }, comments: { value: bigint | number | string, version: bigint | number | string }, saves: { value: bigint | number | string, version: bigint | number | string } }, viewerState: { liked: boolean } | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+export type HomeFeedQuery = { homeFeed: { streamCursor: string, nodes: Array<{ id: string, deliveredAt: string, reason: { user: { id: string } }, post: { id: string, kind: PostKind, state: PostState, createdAt: string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }>, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: string, version: string }, comments: { value: string, version: string }, saves: { value: string, version: string } }, viewerState: { liked: boolean } | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type HomeFeedGrewSubscriptionVariables = Exact<{
   after?: string | null | undefined;
@@ -297,7 +298,7 @@ export type HomeFeedGrewSubscriptionVariables = Exact<{
 
 
 export type HomeFeedGrewSubscription = { homeFeed:
-    | { __typename: 'FeedItemAdded', cursor: string, item: { id: string, deliveredAt: Date | string, reason: { user: { id: string } }, post: { id: string, kind: PostKind, state: PostState, createdAt: Date | string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }>, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: bigint | number | string, version: bigint | number | string }, comments: { value: bigint | number | string, version: bigint | number | string }, saves: { value: bigint | number | string, version: bigint | number | string } }, viewerState: { liked: boolean } | null } | null } }
+    | { __typename: 'FeedItemAdded', cursor: string, item: { id: string, deliveredAt: string, reason: { user: { id: string } }, post: { id: string, kind: PostKind, state: PostState, createdAt: string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }>, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: string, version: string }, comments: { value: string, version: string }, saves: { value: string, version: string } }, viewerState: { liked: boolean } | null } | null } }
     | { __typename: 'FeedItemRemoved', cursor: string, feedItemId: string }
     | { __typename: 'StreamCheckpoint', cursor: string }
     | { __typename: 'StreamReset', cursor: string, reason: StreamResetReason }
@@ -309,17 +310,17 @@ export type NotificationsQueryVariables = Exact<{
 }>;
 
 
-export type NotificationsQuery = { notifications: { streamCursor: string, edges: Array<{ cursor: string, node: { id: string, type: NotificationType, actorCount: number, read: boolean, updatedAt: Date | string, actors: Array<{ id: string, handle: string, displayName: string }>, subject:
+export type NotificationsQuery = { notifications: { streamCursor: string, edges: Array<{ cursor: string, node: { id: string, type: NotificationType, actorCount: number, read: boolean, updatedAt: string, actors: Array<{ id: string, handle: string, displayName: string }>, subject:
           | { id: string, said: { text: string } }
           | { id: string, text: { text: string } | null }
-         | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, unread: { notifications: number, version: bigint | number | string } } | null };
+         | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, unread: { notifications: number, version: string } } | null };
 
 export type MarkNotificationsReadMutationVariables = Exact<{
   input: MarkNotificationsReadInput;
 }>;
 
 
-export type MarkNotificationsReadMutation = { markNotificationsRead: { unread: { notifications: number, version: bigint | number | string } | null, userErrors: Array<
+export type MarkNotificationsReadMutation = { markNotificationsRead: { unread: { notifications: number, version: string } | null, userErrors: Array<
       | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
     > } };
@@ -330,24 +331,24 @@ export type NotificationsChangedSubscriptionVariables = Exact<{
 
 
 export type NotificationsChangedSubscription = { notifications:
-    | { __typename: 'NotificationChanged', cursor: string, notification: { id: string, type: NotificationType, actorCount: number, read: boolean, updatedAt: Date | string, actors: Array<{ id: string, handle: string, displayName: string }>, subject:
+    | { __typename: 'NotificationChanged', cursor: string, notification: { id: string, type: NotificationType, actorCount: number, read: boolean, updatedAt: string, actors: Array<{ id: string, handle: string, displayName: string }>, subject:
           | { id: string, said: { text: string } }
           | { id: string, text: { text: string } | null }
-         | null }, unread: { notifications: number, version: bigint | number | string } }
+         | null }, unread: { notifications: number, version: string } }
     | { __typename: 'StreamCheckpoint', cursor: string }
     | { __typename: 'StreamReset', cursor: string, reason: StreamResetReason }
-    | { __typename: 'UnreadChanged', cursor: string, unread: { notifications: number, version: bigint | number | string } }
+    | { __typename: 'UnreadChanged', cursor: string, unread: { notifications: number, version: string } }
    };
 
 export type PersonCardFragment = { id: string, handle: string, displayName: string, avatar: { id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null } | null };
 
 export type PictureFragment = { id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null };
 
-export type PostCardFragment = { id: string, kind: PostKind, state: PostState, createdAt: Date | string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }>, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: bigint | number | string, version: bigint | number | string }, comments: { value: bigint | number | string, version: bigint | number | string }, saves: { value: bigint | number | string, version: bigint | number | string } }, viewerState: { liked: boolean } | null };
+export type PostCardFragment = { id: string, kind: PostKind, state: PostState, createdAt: string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }>, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: string, version: string }, comments: { value: string, version: string }, saves: { value: string, version: string } }, viewerState: { liked: boolean } | null };
 
-export type HomeItemFragment = { id: string, deliveredAt: Date | string, reason: { user: { id: string } }, post: { id: string, kind: PostKind, state: PostState, createdAt: Date | string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }>, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: bigint | number | string, version: bigint | number | string }, comments: { value: bigint | number | string, version: bigint | number | string }, saves: { value: bigint | number | string, version: bigint | number | string } }, viewerState: { liked: boolean } | null } | null };
+export type HomeItemFragment = { id: string, deliveredAt: string, reason: { user: { id: string } }, post: { id: string, kind: PostKind, state: PostState, createdAt: string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }>, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: string, version: string }, comments: { value: string, version: string }, saves: { value: string, version: string } }, viewerState: { liked: boolean } | null } | null };
 
-export type NoticeFragment = { id: string, type: NotificationType, actorCount: number, read: boolean, updatedAt: Date | string, actors: Array<{ id: string, handle: string, displayName: string }>, subject:
+export type NoticeFragment = { id: string, type: NotificationType, actorCount: number, read: boolean, updatedAt: string, actors: Array<{ id: string, handle: string, displayName: string }>, subject:
     | { id: string, said: { text: string } }
     | { id: string, text: { text: string } | null }
    | null };
@@ -467,7 +468,7 @@ export type PostQueryVariables = Exact<{
 }>;
 
 
-export type PostQuery = { post: { id: string, kind: PostKind, state: PostState, createdAt: Date | string, comments: { nodes: Array<{ id: string, text: { text: string }, author: { id: string, handle: string } | null }> }, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }>, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: bigint | number | string, version: bigint | number | string }, comments: { value: bigint | number | string, version: bigint | number | string }, saves: { value: bigint | number | string, version: bigint | number | string } }, viewerState: { liked: boolean } | null } | null };
+export type PostQuery = { post: { id: string, kind: PostKind, state: PostState, createdAt: string, comments: { nodes: Array<{ id: string, text: { text: string }, author: { id: string, handle: string } | null }> }, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }>, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: string, version: string }, comments: { value: string, version: string }, saves: { value: string, version: string } }, viewerState: { liked: boolean } | null } | null };
 
 export type CreateUploadMutationVariables = Exact<{
   input: CreateUploadInput;

@@ -17,8 +17,8 @@ describe.each(shapes)('in %s', (shape) => {
       await cleo.follows(ada)
       return true
     })
-    const home = await ben.opensHome()
-    const notices = await ada.opensNotifications()
+    const home = await ben.watchesHome()
+    const notices = await ada.watchesNotifications()
 
     const photo = await ada.uploads()
     const postId = await ada.publishes({ text: 'First light over Olinda', assetIds: [photo] })
