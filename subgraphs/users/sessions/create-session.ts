@@ -1,0 +1,72 @@
+import type { Context } from '@varal/platform/context'
+import type { Db } from '@varal/platform/db'
+import { type Outcome, refuse } from '@varal/platform/outcome'
+import type { Viewer } from '@varal/platform/viewer'
+import type { Work } from '@varal/platform/work'
+import type { UserId } from '@varal/schema/ids'
+import { z } from 'zod'
+import { credentialsByEmail, credentialsByHandle } from '../accounts/reads.ts'
+import { readEmail } from '../email.ts'
+import { readHandle } from '../handle.ts'
+import { isPassword } from '../passwords.ts'
+import { characters } from '../plain-text.ts'
+import { type OpenSession, openSession } from './open-session.ts'
+import { countAttempt, forgetAttempts } from './sign-in-limits.ts'
+
+export const createSessionInput = z.object({
+  handleOrEmail: z.string().trim().check(characters(1, 254)),
+  password: z.string().check(characters(1, 200)),
+})
+type CreateSessionInput = z.output<typeof createSessionInput>
+
+/** Opens a session for whom `checkCredentials` has found. */
+export const createSession = (
+  work: Work,
+  _viewer: Viewer,
+  _input: CreateSessionInput,
+  { userId, device }: Checked,
+): Promise<OpenSession> => openSession(work, userId, device)
+
+interface Checked {
+  readonly userId: UserId
+  readonly device: string
+}
+
+/**
+ * Whose name and password these are. A wrong name and a wrong password are refused alike, after the same time.
+ * @throws OVERLOADED when too many sign in at once or attempts cannot be counted.
+ */
+export async function checkCredentials(
+  { handleOrEmail, password }: CreateSessionInput,
+  ctx: Context<unknown>,
+): Promise<Outcome<Checked>> {
+  const name = readName(handleOrEmail)
+  const refusal = await countAttempt(name.text, ctx)
+  if (refusal) return refusal
+
+  const credentials = await credentialsOf(ctx.db, name)
+  const isTheirs = await isPassword(password, credentials?.passwordHash ?? null)
+  if (!credentials || !isTheirs) return refuse('CREDENTIALS_INVALID')
+
+  await forgetAttempts(name.text, ctx)
+  return { userId: credentials.id, device: ctx.caller.device }
+}
+
+interface Name {
+  readonly kind: 'handle' | 'email' | 'neither'
+  /** As accounts keep it; what can be nobody's name, as it was typed. */
+  readonly text: string
+}
+
+function readName(typed: string): Name {
+  const handle = readHandle(typed.replace(/^@/, ''))
+  if (handle) return { kind: 'handle', text: handle }
+  const email = readEmail(typed)
+  return email ? { kind: 'email', text: email } : { kind: 'neither', text: typed }
+}
+
+async function credentialsOf(db: Db, { kind, text }: Name) {
+  if (kind === 'neither') return null
+  const read = kind === 'handle' ? credentialsByHandle(db) : credentialsByEmail(db)
+  return (await read([text]))[0] ?? null
+}

@@ -1,0 +1,14 @@
+import type { Context } from '@varal/platform/context'
+import type { UserId } from '@varal/schema/ids'
+import type { ViewerModel } from './models.ts'
+import { openSession } from './sessions/open-session.ts'
+import { type TokenPair, tokenPair } from './sessions/token-pair.ts'
+
+/** Opens a session, in a transaction of its own, for somebody who has just proved who they are. */
+export async function signIn(
+  userId: UserId,
+  { work, caller, accessTokens }: Context<unknown>,
+): Promise<{ viewer: ViewerModel; tokens: TokenPair }> {
+  const session = await work((unit) => openSession(unit, userId, caller.device))
+  return { viewer: session.viewer, tokens: await tokenPair(session, accessTokens) }
+}
