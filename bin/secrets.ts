@@ -6,4 +6,7 @@ for (const key of ['OBJECTS_SECRET_KEY', 'CURSOR_SECRET', 'INTERNAL_SECRET', 'PO
   console.log(`${key}=${randomBytes(32).toString('base64url')}`)
 }
 // In quotes, which keep a shell, Node.js and Docker Compose from reading anything into it.
-console.log(`ACCESS_TOKEN_KEY='${newSigningKey()}'`)
+const privateKey = newSigningKey()
+const { d: _private, ...publicKey } = JSON.parse(privateKey)
+console.log(`ACCESS_TOKEN_KEY='${privateKey}'`)
+console.log(`ACCESS_TOKEN_PUBLIC_KEY='${JSON.stringify(publicKey)}'`)

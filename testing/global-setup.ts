@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
-import { startServers } from '../bin/servers/start-servers.ts'
+import { type Servers, startServers } from '../bin/servers/start-servers.ts'
 import { dropDatabases, migrateTemplates } from './templates.ts'
 
 declare module 'vitest' {
@@ -16,17 +16,7 @@ declare module 'vitest' {
 
 /** Real servers for all tests, and for each subgraph a migrated database to clone. */
 export default async function setup(project: TestProject) {
-  const servers = await startServers({
-    dir: fileURLToPath(new URL('../.varal/test', import.meta.url)),
-    given: {
-      postgresUrl: process.env['TEST_POSTGRES_URL'],
-      redisUrl: process.env['TEST_REDIS_URL'],
-      natsUrl: process.env['TEST_NATS_URL'],
-    },
-    report: () => {},
-    onDeath: (name, logFile) => console.error(`${name} ended during the tests; its log is ${logFile}`),
-    durable: false,
-  })
+  const servers = await testServers()
   const runId = randomBytes(4).toString('hex')
   // On private servers nobody else is at work: what an interrupted run left can go.
   if (!process.env['TEST_POSTGRES_URL']) await dropDatabases(servers.postgresUrl, '')
@@ -39,4 +29,21 @@ export default async function setup(project: TestProject) {
     await dropDatabases(servers.postgresUrl, runId)
     await servers[Symbol.asyncDispose]()
   }
+}
+
+/** Those of TEST_POSTGRES_URL, TEST_REDIS_URL and TEST_NATS_URL, which any number of runs may share; else private ones. */
+async function testServers(): Promise<Omit<Servers, 'private'>> {
+  const given = {
+    postgresUrl: process.env['TEST_POSTGRES_URL'] ?? '',
+    redisUrl: process.env['TEST_REDIS_URL'] ?? '',
+    natsUrl: process.env['TEST_NATS_URL'] ?? '',
+  }
+  if (given.postgresUrl && given.redisUrl && given.natsUrl) return { ...given, async [Symbol.asyncDispose]() {} }
+  return startServers({
+    dir: fileURLToPath(new URL('../.varal/test', import.meta.url)),
+    given,
+    report: () => {},
+    onDeath: (name, logFile) => console.error(`${name} ended during the tests; its log is ${logFile}`),
+    durable: false,
+  })
 }

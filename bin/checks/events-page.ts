@@ -2,15 +2,15 @@ import { type EventName, events, ownerOf } from '@varal/schema/events/events'
 import * as ids from '@varal/schema/ids'
 import { subgraphNames } from '@varal/schema/subgraph-names'
 
-/** Who hears an event, as `feed: fan-out`. */
-export type Hearers = Readonly<Partial<Record<EventName, readonly string[]>>>
+/** Who hears an event, as `feed (fan-out)`. */
+export type Hearers = ReadonlyMap<EventName, readonly string[]>
 
 /** `docs/events.md`: the catalogue for people. `docstrings` are those of `schema/events/`, by event. */
 export function eventsPage(docstrings: ReadonlyMap<string, string>, hearers: Hearers): string {
   const names = Object.keys(events) as EventName[]
   const sections = subgraphNames.map((owner) => {
     const own = names.filter((name) => ownerOf(name) === owner)
-    const entries = own.map((name) => entry(name, docstrings.get(name), hearers[name] ?? []))
+    const entries = own.map((name) => entry(name, docstrings.get(name), hearers.get(name) ?? []))
     return `## ${owner}\n\n${entries.join('\n') || 'Announces nothing.\n'}`
   })
   return `${HEAD}\n${sections.join('\n')}`
@@ -55,6 +55,6 @@ function typeName(shape: Shape): string {
 
 /** The docstrings of a catalogue file: the comment before each `'owner.entity.happened':`. */
 export function docstringsOf(source: string): Map<string, string> {
-  const found = source.matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\s*'([a-z]+(?:\.[a-z]+){2})':/g)
+  const found = source.matchAll(/\/\*\*((?:(?!\*\/).)*)\*\/\s*'([a-z]+(?:\.[a-z]+){2})':/gs)
   return new Map([...found].map(([, text = '', name = '']) => [name, text.replace(/\s*\n\s*\*\s?/g, ' ').trim()]))
 }

@@ -1,9 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { EventName } from '@varal/schema/events/events'
-import { type SubgraphName, subgraphNames } from '@varal/schema/subgraph-names'
+import { subgraphNames } from '@varal/schema/subgraph-names'
 import { composePublicContract, composeSupergraph } from '@varal/schema/supergraph'
-import { subgraphs } from '../subgraphs.ts'
+import codegen from '../../codegen.ts'
 import { envExample } from './env-example.ts'
 import { docstringsOf, eventsPage, type Hearers } from './events-page.ts'
 
@@ -12,43 +12,49 @@ export interface GeneratedFile {
   /** From the root of the checkout. */
   readonly path: string
   /** What writes it. */
-  readonly command: 'npm run compose' | 'npm run docs'
-  readonly make: () => string
+  readonly command: 'npm run compose' | 'npm run codegen' | 'npm run docs'
+  readonly make: () => string | Promise<string>
 }
 
 export const generatedFiles: readonly GeneratedFile[] = [
   { path: 'schema/supergraph.graphql', command: 'npm run compose', make: () => composeSupergraph() },
   { path: 'schema/public.graphql', command: 'npm run compose', make: () => composePublicContract() },
-  { path: 'docs/events.md', command: 'npm run docs', make: () => eventsPage(docstrings(), hearers()) },
+  { path: 'schema/operations/documents.ts', command: 'npm run codegen', make: operationsDocuments },
+  { path: 'docs/events.md', command: 'npm run docs', make: async () => eventsPage(docstrings(), await hearers()) },
   { path: '.env.example', command: 'npm run docs', make: envExample },
 ]
 
 export const fileOf = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
-function docstrings(): Map<string, string> {
-  const owners: readonly SubgraphName[] = ['users', 'media', 'social']
-  return new Map(
-    owners.flatMap((owner) => [...docstringsOf(readFileSync(fileOf(`schema/events/${owner}.ts`), 'utf8'))]),
-  )
+async function operationsDocuments(): Promise<string> {
+  const { generate } = await import('@graphql-codegen/cli')
+  const { generates } = codegen
+  const file = 'schema/operations/documents.ts'
+  const [made] = await generate({ cwd: fileOf('.'), silent: true, generates: { [file]: generates[file] } }, false)
+  return made.content
 }
 
-function hearers(): Hearers {
-  const heard = subgraphNames.flatMap((name) =>
-    subgraphs[name].handlers.flatMap((one) =>
-      one.kind === 'chore' ? [] : [[one.event, `${name} (${one.as})`] as const],
-    ),
-  )
-  const byEvent = Map.groupBy(heard, ([event]) => event)
-  return Object.fromEntries([...byEvent].map(([event, all]) => [event, all.map(([, who]) => who)])) as Record<
-    EventName,
-    string[]
-  >
+function docstrings(): Map<string, string> {
+  const sources = globSync('schema/events/*.ts', { cwd: fileOf('.') })
+  return new Map(sources.flatMap((source) => [...docstringsOf(readFileSync(fileOf(source), 'utf8'))]))
+}
+
+async function hearers(): Promise<Hearers> {
+  const { subgraphs } = await import('../subgraphs.ts')
+  const hearers = new Map<EventName, string[]>()
+  for (const name of subgraphNames) {
+    for (const handler of subgraphs[name].handlers) {
+      if (handler.kind === 'chore') continue
+      hearers.set(handler.event, [...(hearers.get(handler.event) ?? []), `${name} (${handler.as})`])
+    }
+  }
+  return hearers
 }
 
 /** Writes the files of a command. */
-export function writeGenerated(command: GeneratedFile['command']): void {
+export async function writeGenerated(command: GeneratedFile['command']): Promise<void> {
   for (const file of generatedFiles.filter((one) => one.command === command)) {
-    writeFileSync(fileOf(file.path), file.make())
+    writeFileSync(fileOf(file.path), await file.make())
     console.log(`${file.path} is written.`)
   }
 }

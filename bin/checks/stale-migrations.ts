@@ -1,8 +1,8 @@
-import { globSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import type { SubgraphName } from '@varal/schema/subgraph-names'
-import { canonical } from './canonical.ts'
 import { fileOf } from './generated-files.ts'
 import type { Stale } from './stale-files.ts'
 
@@ -24,15 +24,13 @@ export function staleMigrations(name: SubgraphName, migrated: Snapshot | null, w
 }
 
 const different = (one: Readonly<Record<string, unknown>>, other: Readonly<Record<string, unknown>>) =>
-  [...new Set([...Object.keys(one), ...Object.keys(other)])].filter(
-    (key) => canonical(one[key] ?? null) !== canonical(other[key] ?? null),
-  )
+  [...new Set([...Object.keys(one), ...Object.keys(other)])].filter((key) => !isDeepStrictEqual(one[key], other[key]))
 
 /** The snapshot of the newest migration; null if there is none. */
 export function newestSnapshot(name: SubgraphName): Snapshot | null {
   const folder = fileOf(`subgraphs/${name}/migrations/meta`)
-  const newest = readdirSync(folder, { withFileTypes: true })
-    .map((entry) => entry.name)
+  if (!existsSync(folder)) return null
+  const newest = readdirSync(folder)
     .filter((file) => file.endsWith('_snapshot.json'))
     .sort()
     .at(-1)
@@ -47,5 +45,6 @@ export async function describedDatabase(name: SubgraphName): Promise<Snapshot> {
   const modules = await Promise.all(files.map((file) => import(fileOf(file)) as Promise<object>))
   // Two slices may export tables under one name.
   const tables = modules.flatMap((module, at) => Object.entries(module).map(([key, table]) => [`${at} ${key}`, table]))
-  return generateDrizzleJson(Object.fromEntries(tables)) as unknown as Snapshot
+  // As it will stand in a snapshot: through JSON, which knows neither classes nor undefined.
+  return JSON.parse(JSON.stringify(generateDrizzleJson(Object.fromEntries(tables))))
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { drawPicture } from '@varal/bin/draw-picture'
 import { type Person, registerPerson } from '@varal/clients/sdk/person'
 import type { HomeFeedGrewSubscription, NotificationsChangedSubscription } from '@varal/schema/operations/documents'
-import { drawPicture } from './draw-picture.ts'
 import { Watcher } from './watcher.ts'
 
 /** Somebody of a test's cast: acts through the public API as a client program would, and can be waited with. */
@@ -20,7 +20,7 @@ export async function registerActor(gatewayUrl: string, name: string): Promise<A
   const person = await registerPerson(gatewayUrl, registration)
   return {
     ...person,
-    uploads: async (picture) => person.uploads(picture ?? (await drawPicture())),
+    uploads: async (picture) => person.uploads(picture ?? (await drawPicture(Math.random() * 1_000_000, 640, 480))),
     watchesHome: async () => new Watcher(`${name}'s home feed`, await person.opensHome(), (data) => data.homeFeed),
     watchesNotifications: async () =>
       new Watcher(`${name}'s notifications`, await person.opensNotifications(), (data) => data.notifications),

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { subgraphNames } from '@varal/schema/subgraph-names'
 import { eventually } from './eventually.ts'
-import type { Running } from './world.ts'
+import type { RunningParts } from './running-parts.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 export async function startInManyProcesses(
   env: Readonly<Record<string, string>>,
   gatewayUrl: string,
-): Promise<Running> {
+): Promise<RunningParts> {
   const urls = Object.fromEntries(
     (env['SUBGRAPH_URLS'] ?? '').split(',').map((pair) => pair.split('=') as [string, string]),
   )
@@ -22,7 +22,7 @@ export async function startInManyProcesses(
         { args: ['bin/subgraph.ts', name], env: { SUBGRAPH_PORT: new URL(urls[name] ?? '').port } },
       ]),
     ),
-    worker: { args: ['bin/worker.ts', 'media'], env: {} },
+    worker: { args: ['bin/worker.ts', 'media'], env: { SUBGRAPH_PORT: '0' } },
     gateway: { args: ['bin/gateway.ts'], env: {} },
   }
   const processes = new Map<string, ChildProcess>()

@@ -1,9 +1,9 @@
 import { startAllInOne } from '@varal/bin/all-in-one'
 import { readConfig } from '@varal/platform/config'
 import type { SubgraphName } from '@varal/schema/subgraph-names'
-import type { Running } from './world.ts'
+import type { RunningParts } from './running-parts.ts'
 
-export async function startInOneProcess(env: Readonly<Record<string, string>>): Promise<Running> {
+export async function startInOneProcess(env: Readonly<Record<string, string>>): Promise<RunningParts> {
   let counted: Partial<Record<SubgraphName, number>> | undefined
   const varal = await startAllInOne(readConfig(env), {
     onStatement(subgraph, text) {

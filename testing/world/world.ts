@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { newSigningKey } from '@varal/bin/signing-key'
-import type { SubgraphName } from '@varal/schema/subgraph-names'
 import { subgraphNames } from '@varal/schema/subgraph-names'
 import { connect as connectNats } from 'nats'
 import { inject } from 'vitest'
@@ -12,25 +11,17 @@ import { type Actor, registerActor } from './actor.ts'
 import { freePorts } from './free-ports.ts'
 import { startInManyProcesses } from './many-processes.ts'
 import { startInOneProcess } from './one-process.ts'
+import type { RunningParts } from './running-parts.ts'
 
 export const shapes = ['one process', 'a process per part'] as const
 export type Shape = (typeof shapes)[number]
 
 /** A running Varal of a test's own: its databases, streams and keys are nobody else's. */
-export interface World extends AsyncDisposable {
+export interface World extends RunningParts {
   readonly gatewayUrl: string
   readonly env: Readonly<Record<string, string>>
   /** Registers people by these names. */
   cast<Names extends string[]>(...names: Names): Promise<{ [K in keyof Names]: Actor }>
-  /** How many SQL statements an act took, by subgraph. Only in one process. */
-  statementsOf(act: () => Promise<unknown>): Promise<Partial<Record<SubgraphName, number>>>
-  /** Kills a part, or all of the one process, and starts it again. Only with a process per part. */
-  crash(part: string): Promise<void>
-}
-
-export interface Running extends AsyncDisposable {
-  readonly statementsOf: World['statementsOf']
-  readonly crash: World['crash']
 }
 
 export async function startWorld(shape: Shape, servers = injectedServers()): Promise<World> {

@@ -1,0 +1,16 @@
+import type { Db } from '@varal/platform/db'
+import type { UserId } from '@varal/schema/ids'
+import { sql } from 'drizzle-orm'
+
+/** Whoever follows or blocks between two people takes turns: no follow is begun beside a block that would end it. */
+export const lockPair = (db: Db, one: UserId, other: UserId) => lock(db, `pair:${[one, other].sort().join(':')}`)
+
+/**
+ * Whoever changes the state of a person's media, or makes a post that waits for them, takes turns: a post sees that an
+ * asset is ready, or what makes the asset ready sees the post. One lock rather than one per asset, so that nobody
+ * holds one while waiting for another.
+ */
+export const lockMediaOf = (db: Db, owner: UserId) => lock(db, `media:${owner}`)
+
+/** Held until the transaction ends. Names whose hashes are equal only wait for each other. */
+const lock = (db: Db, name: string) => db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`)

@@ -1,0 +1,11 @@
+import type { AssetId, UserId } from '@varal/schema/ids'
+import { pgTable, text, uuid } from 'drizzle-orm/pg-core'
+
+/** What social knows of media, from media's facts. */
+export const assets = pgTable('assets', {
+  id: uuid().$type<AssetId>().primaryKey(),
+  ownerId: uuid('owner_id').$type<UserId>().notNull(),
+  state: text().$type<'PENDING' | 'READY' | 'FAILED'>().notNull(),
+})
+
+export type AssetRow = typeof assets.$inferSelect

@@ -1,0 +1,82 @@
+import { on } from '@varal/platform/handlers'
+import type { Work } from '@varal/platform/work'
+import type { EventData } from '@varal/schema/events/events'
+import type { PostId } from '@varal/schema/ids'
+import { eq, sql } from 'drizzle-orm'
+import { endedFollows } from '../follows/tables.ts'
+import { posts } from '../posts/tables.ts'
+import { added, count } from './count.ts'
+import { counters } from './tables.ts'
+
+/** Counts are moved by social's own facts, each once and in order: no request waits for a counter's row. */
+export const counterHandlers = [
+  onLike('social.post.liked', 1),
+  onLike('social.post.unliked', -1),
+  onComment('social.comment.added', 1),
+  onComment('social.comment.removed', -1),
+  onPin('social.pin.added', 1),
+  onPin('social.pin.removed', -1),
+  onFollow('social.user.followed', 1),
+  onFollow('social.user.unfollowed', -1),
+  on('social.post.published', 'count-published-post', ({ data: { authorId, visibility } }, { db }) =>
+    count(db, { subjectId: authorId, counted: `POSTS_${visibility}`, by: 1 }),
+  ),
+  on('social.post.deleted', 'count-deleted-post', ({ data }, work) => uncountPost(work, data.postId)),
+  on('social.user.blocked', 'count-ended-follows', ({ data }, work) => uncountEnded(work, data)),
+]
+
+function onLike(name: 'social.post.liked' | 'social.post.unliked', by: 1 | -1) {
+  return on(name, `count-${name}`, ({ data: { postId } }, { db }) =>
+    count(db, { subjectId: postId, counted: 'LIKES', by }),
+  )
+}
+
+function onComment(name: 'social.comment.added' | 'social.comment.removed', by: 1 | -1) {
+  return on(name, `count-${name}`, ({ data: { postId } }, { db }) =>
+    count(db, { subjectId: postId, counted: 'COMMENTS', by }),
+  )
+}
+
+/** What is kept on a secret board is counted on the board only: the post's count would tell of it. */
+function onPin(name: 'social.pin.added' | 'social.pin.removed', by: 1 | -1) {
+  return on(name, `count-${name}`, ({ data: { postId, boardId, isSecret } }, { db }) => {
+    const onBoard = { subjectId: boardId, counted: 'PINS', by } as const
+    return isSecret ? count(db, onBoard) : count(db, onBoard, { subjectId: postId, counted: 'SAVES', by })
+  })
+}
+
+function onFollow(name: 'social.user.followed' | 'social.user.unfollowed', by: 1 | -1) {
+  return on(name, `count-${name}`, ({ data: { followerId, followeeId } }, { db }) =>
+    count(db, { subjectId: followerId, counted: 'FOLLOWING', by }, { subjectId: followeeId, counted: 'FOLLOWERS', by }),
+  )
+}
+
+/** A post's visibility is still in its row, which outlives it. */
+async function uncountPost({ db }: Work, postId: PostId): Promise<void> {
+  const uncounted = db
+    .select({
+      subjectId: sql`${posts.authorId}`.as('subject_id'),
+      counted: sql`'POSTS_' || ${posts.visibility}`.as('counted'),
+      value: sql`-1`.as('value'),
+      version: sql`1`.as('version'),
+    })
+    .from(posts)
+    .where(eq(posts.id, postId))
+  await db.insert(counters).select(uncounted).onConflictDoUpdate(added)
+}
+
+async function uncountEnded({ db }: Work, { blockerId, blockedId }: EventData<'social.user.blocked'>): Promise<void> {
+  await db.execute(sql`
+    with ended as (
+      delete from ${endedFollows} where blocker_id = ${blockerId} and blocked_id = ${blockedId}
+      returning follower_id, followee_id
+    ), side as (
+      select follower_id as subject_id, 'FOLLOWING' as counted from ended
+      union all
+      select followee_id, 'FOLLOWERS' from ended
+    )
+    insert into ${counters} as counter (subject_id, counted, value, version)
+    select subject_id, counted, -count(*), 1 from side group by subject_id, counted order by subject_id, counted
+    on conflict (subject_id, counted) do update
+    set value = counter.value + excluded.value, version = counter.version + 1`)
+}

@@ -1,0 +1,9 @@
+import type { SubgraphName } from '@varal/schema/subgraph-names'
+
+/** A started Varal, in either shape. */
+export interface RunningParts extends AsyncDisposable {
+  /** How many SQL statements an act took, by subgraph. Only in one process. */
+  statementsOf(act: () => Promise<unknown>): Promise<Partial<Record<SubgraphName, number>>>
+  /** Kills a part, or all of the one process, and starts it again. Only with a process per part. */
+  crash(part: string): Promise<void>
+}
