@@ -2,10 +2,10 @@ import { type RunningGateway, startGateway } from '@varal/gateway/gateway'
 import { systemClock } from '@varal/platform/clock'
 import type { Config } from '@varal/platform/config'
 import { startSubgraph } from '@varal/platform/start-subgraph'
+import { readSupergraph } from '@varal/schema/read-supergraph'
 import { type SubgraphName, subgraphNames } from '@varal/schema/subgraph-names'
-import { readSupergraph } from '@varal/schema/supergraph'
+import { loadSubgraph } from './load-subgraph.ts'
 import { type OpenOptions, openPorts } from './open-ports.ts'
-import { subgraphs } from './subgraphs.ts'
 
 export interface AllInOne extends AsyncDisposable {
   readonly gateway: RunningGateway
@@ -18,7 +18,9 @@ export async function startAllInOne(config: Config, options: Pick<OpenOptions, '
   const started = await Promise.all(
     subgraphNames.map(async (name) => {
       const ports = await shared.portsOf(name)
-      return stack.use(await startSubgraph(subgraphs[name], ports, { serves: true, jobSlots: config.JOB_SLOTS }))
+      return stack.use(
+        await startSubgraph(await loadSubgraph(name), ports, { serves: true, jobSlots: config.JOB_SLOTS }),
+      )
     }),
   )
   const links = Object.fromEntries(started.map(({ name, link }) => [name, link])) as Record<

@@ -5,8 +5,8 @@ import { ConfigError, readConfig } from '@varal/platform/config'
 import { runUntilStopped } from '@varal/platform/lifecycle'
 import { httpLink } from '@varal/platform/links/http-link'
 import { createLog } from '@varal/platform/log'
+import { readSupergraph } from '@varal/schema/read-supergraph'
 import { type SubgraphName, subgraphNames } from '@varal/schema/subgraph-names'
-import { readSupergraph } from '@varal/schema/supergraph'
 import { main } from './main.ts'
 
 // node bin/gateway.ts: the gateway in a process of its own; SUBGRAPH_URLS says where the subgraphs are.

@@ -2,9 +2,9 @@ import { readConfig } from '@varal/platform/config'
 import { replayDeadLetters } from '@varal/platform/events/replay-dead-letters'
 import { workOn } from '@varal/platform/work'
 import { subgraphNameFrom } from './arguments.ts'
+import { loadSubgraph } from './load-subgraph.ts'
 import { main } from './main.ts'
 import { openPorts } from './open-ports.ts'
-import { subgraphs } from './subgraphs.ts'
 
 // npm run replay -- feed: tries again what a subgraph's handlers had to put aside, and says what came of each.
 await main(async () => {
@@ -12,7 +12,7 @@ await main(async () => {
   await using stack = new AsyncDisposableStack()
   const ports = await (await openPorts(readConfig(process.env), stack, { servesObjects: false })).portsOf(name)
   const replayed = await replayDeadLetters(
-    subgraphs[name].handlers,
+    (await loadSubgraph(name)).handlers,
     ports.database.db,
     workOn({ db: ports.database.db, ...ports }),
   )

@@ -4,9 +4,9 @@ import { serveLink } from '@varal/platform/links/http-server'
 import { createLog } from '@varal/platform/log'
 import { startSubgraph } from '@varal/platform/start-subgraph'
 import { subgraphNameFrom } from './arguments.ts'
+import { loadSubgraph } from './load-subgraph.ts'
 import { main } from './main.ts'
 import { openPorts } from './open-ports.ts'
-import { subgraphs } from './subgraphs.ts'
 
 // node bin/subgraph.ts social: one subgraph in a process of its own, reached over HTTP. Its jobs are done by workers.
 await main(async () => {
@@ -17,7 +17,7 @@ await main(async () => {
   await runUntilStopped(async (stack) => {
     const shared = await openPorts(config, stack, { servesObjects: name === 'media' })
     const ports = await shared.portsOf(name)
-    const running = stack.use(await startSubgraph(subgraphs[name], ports, { serves: true, jobSlots: 0 }))
+    const running = stack.use(await startSubgraph(await loadSubgraph(name), ports, { serves: true, jobSlots: 0 }))
     const server = stack.use(
       await serveLink({
         name,

@@ -1,12 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { composeServices } from '@apollo/composition'
 import { Supergraph } from '@apollo/federation-internals'
 import { type DirectiveNode, type DocumentNode, Kind, lexicographicSortSchema, printSchema, visit } from 'graphql'
 import { subgraphSdl } from './sdl.ts'
 import { type SubgraphName, subgraphNames } from './subgraph-names.ts'
-
-/** The composed supergraph as it is committed. Composing takes a second; processes start from the file. */
-export const readSupergraph = () => readFileSync(new URL('./supergraph.graphql', import.meta.url), 'utf8')
 
 /** Composes the five subgraphs. Throws with every reason at once. */
 export function composeSupergraph(sdlOf: (name: SubgraphName) => DocumentNode = subgraphSdl): string {

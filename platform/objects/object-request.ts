@@ -1,0 +1,46 @@
+import type { IncomingMessage } from 'node:http'
+import type { Clock } from '../clock.ts'
+import type { ObjectFolder } from './object-folder.ts'
+import { isBucket, isObjectKey } from './object-key.ts'
+import type { Bucket } from './objects.ts'
+import { S3Error } from './s3-error.ts'
+import type { S3Credentials } from './sig-v4.ts'
+
+/** A request whose address has the form of an object's. */
+export interface ObjectRequest {
+  readonly request: IncomingMessage
+  readonly bucket: Bucket
+  readonly key: string
+  readonly path: string
+  readonly query: URLSearchParams
+  /** Those that came once: one that came twice is as if it were missing. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+}
+
+/** What answers are made of. */
+export interface StoreParts {
+  readonly folder: ObjectFolder
+  readonly credentials: S3Credentials
+  readonly clock: Clock
+}
+
+/** @throws S3Error if nothing of ours has this address. */
+export function objectRequest(request: IncomingMessage): ObjectRequest {
+  const address = request.url ?? ''
+  const end = address.indexOf('?')
+  const path = end === -1 ? address : address.slice(0, end)
+  const query = new URLSearchParams(end === -1 ? '' : address.slice(end + 1))
+  const [, bucket = '', key = ''] = /^\/([^/]*)(?:\/(.*))?$/.exec(path) ?? []
+  if (bucket === '') throw new S3Error('AccessDenied', 'Access Denied')
+  if (!isBucket(bucket)) throw new S3Error('NoSuchBucket', 'The specified bucket does not exist.')
+  if (!isObjectKey(key)) throw new S3Error('InvalidURI', 'This is not the address of an object.')
+  return { request, bucket, key, path, query, headers: headersOf(request) }
+}
+
+const headersOf = (request: IncomingMessage) =>
+  Object.fromEntries(
+    Object.entries(request.headersDistinct).map(([name, values]) => [
+      name,
+      values?.length === 1 ? values[0] : undefined,
+    ]),
+  )

@@ -1,0 +1,24 @@
+import type { UserId } from '@varal/schema/ids'
+import { pgTable, primaryKey, timestamp, uuid } from 'drizzle-orm/pg-core'
+
+/** feed's own copy of who follows whom. */
+export const follows = pgTable(
+  'follows',
+  {
+    followeeId: uuid('followee_id').$type<UserId>().notNull(),
+    followerId: uuid('follower_id').$type<UserId>().notNull(),
+    since: timestamp({ withTimezone: true, precision: 3 }).notNull(),
+  },
+  // The followee first: a fan-out walks through somebody's followers.
+  (table) => [primaryKey({ columns: [table.followeeId, table.followerId] })],
+)
+
+/** feed's own copy of who has blocked whom. Either direction keeps the two apart. */
+export const blocks = pgTable(
+  'blocks',
+  {
+    blockerId: uuid('blocker_id').$type<UserId>().notNull(),
+    blockedId: uuid('blocked_id').$type<UserId>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.blockerId, table.blockedId] })],
+)

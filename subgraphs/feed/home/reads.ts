@@ -1,0 +1,42 @@
+import { among, type Db } from '@varal/platform/db'
+import type { PageRequest } from '@varal/platform/page'
+import type { Viewer } from '@varal/platform/viewer'
+import type { FeedItemId, PostId, UserId } from '@varal/schema/ids'
+import { and, desc, eq, isNull, lt } from 'drizzle-orm'
+import { homeLog } from './tables.ts'
+
+/** What a timeline shows: added, and not removed since. */
+export const onTimeline = and(eq(homeLog.kind, 'added'), isNull(homeLog.removedAt))
+
+const item = {
+  id: homeLog.itemId,
+  postId: homeLog.postId,
+  authorId: homeLog.authorId,
+  deliveredAt: homeLog.at,
+  seq: homeLog.seq,
+}
+
+/** Newest first. `after` is a position in the order of delivery. */
+export const homePage = (db: Db, owner: UserId, { first, after }: PageRequest<number>) =>
+  db
+    .select(item)
+    .from(homeLog)
+    .where(and(eq(homeLog.ownerId, owner), onTimeline, after === null ? undefined : lt(homeLog.seq, after)))
+    .orderBy(desc(homeLog.seq))
+    .limit(first + 1)
+
+/** Only what is on the viewer's own timeline: other items have no row. */
+export const ownItems = (db: Db, viewer: Viewer) => async (ids: readonly FeedItemId[]) =>
+  viewer.kind === 'anonymous'
+    ? []
+    : db
+        .select(item)
+        .from(homeLog)
+        .where(and(among(homeLog.itemId, ids), onTimeline, eq(homeLog.ownerId, viewer.id)))
+
+/** Which of the posts are on the owner's timeline. */
+export const postsOnTimeline = (db: Db, owner: UserId) => (postIds: readonly PostId[]) =>
+  db
+    .select({ postId: homeLog.postId })
+    .from(homeLog)
+    .where(and(among(homeLog.postId, postIds), onTimeline, eq(homeLog.ownerId, owner)))

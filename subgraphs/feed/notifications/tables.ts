@@ -1,0 +1,65 @@
+import type { CommentId, NotificationId, PostId, UserId } from '@varal/schema/ids'
+import { sql } from 'drizzle-orm'
+import { bigint, index, integer, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+
+const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
+
+export type NotificationType = 'LIKE' | 'COMMENT' | 'FOLLOW'
+
+/**
+ * What others did about a person, grouped. A row that grows moves to its recipient's next number, so the table is both
+ * the list, newest change first, and a compacted log of the live stream.
+ */
+export const notifications = pgTable(
+  'notifications',
+  {
+    id: uuid().$type<NotificationId>().primaryKey(),
+    recipientId: uuid('recipient_id').$type<UserId>().notNull(),
+    type: text().$type<NotificationType>().notNull(),
+    /** Acts of one key are one notification until it is read; what comes after begins another. */
+    groupKey: text('group_key').notNull(),
+    postId: uuid('post_id').$type<PostId>(),
+    commentId: uuid('comment_id').$type<CommentId>(),
+    actorCount: integer('actor_count').notNull(),
+    /** At most ten, the most recent first, so that a page needs no other table. */
+    newestActors: uuid('newest_actors').$type<UserId>().array().notNull(),
+    seq: bigint({ mode: 'number' }).notNull(),
+    createdAt: moment('created_at').notNull(),
+    updatedAt: moment('updated_at').notNull(),
+  },
+  (table) => [
+    uniqueIndex('notifications_log').on(table.recipientId, table.seq),
+    index('notifications_group').on(table.recipientId, table.groupKey, table.seq),
+    index('notifications_post').on(table.postId).where(sql`post_id is not null`),
+  ],
+)
+
+/** Everybody behind a notification: who acts twice counts once. */
+export const notificationActors = pgTable(
+  'notification_actors',
+  {
+    notificationId: uuid('notification_id').$type<NotificationId>().notNull(),
+    actorId: uuid('actor_id').$type<UserId>().notNull(),
+    recipientId: uuid('recipient_id').$type<UserId>().notNull(),
+    /** The recipient's number at which it came: the order of the actors. */
+    seq: bigint({ mode: 'number' }).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.notificationId, table.actorId] }),
+    index('notification_actors_newest').on(table.notificationId, table.seq),
+    index('notification_actors_between').on(table.recipientId, table.actorId),
+  ],
+)
+
+/** How much of their notifications each person has read. */
+export const inboxes = pgTable('inboxes', {
+  recipientId: uuid('recipient_id').$type<UserId>().primaryKey(),
+  unreadCount: integer('unread_count').notNull(),
+  /** The recipient's number at which the count changed last. */
+  version: bigint({ mode: 'number' }).notNull(),
+  /** Notifications up to this number are read. */
+  readUpTo: bigint('read_up_to', { mode: 'number' }).notNull().default(0),
+  /** The log's entry that says that the count changed and no notification grew; only the last one matters. */
+  markerSeq: bigint('marker_seq', { mode: 'number' }),
+  markerAt: moment('marker_at'),
+})

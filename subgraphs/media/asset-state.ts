@@ -1,0 +1,102 @@
+import { among } from '@varal/platform/db'
+import { numberItems } from '@varal/platform/live/number-items'
+import type { Work } from '@varal/platform/work'
+import type { AssetId, UserId } from '@varal/schema/ids'
+import { assetTopic } from '@varal/schema/live'
+import { and, eq, inArray, lt, type SQL } from 'drizzle-orm'
+import { type AssetRow, assets } from './assets/tables.ts'
+import type { FailureCode } from './failure-messages.ts'
+import { assetEvents, type ProcessingStage } from './progress/tables.ts'
+
+/*
+ * The one way of an asset: AWAITING_BYTES, PROCESSING, then READY or FAILED for good. Each step happens at most once,
+ * whoever tries it and however often, and is written to the asset's log in the transaction that takes it.
+ */
+
+/** The bytes are in the store. */
+export async function beginProcessing(work: Work, assetId: AssetId): Promise<void> {
+  const isAwaited = and(eq(assets.id, assetId), eq(assets.state, 'AWAITING_BYTES'))
+  await step(work, 'RECEIVED', { state: 'PROCESSING', percent: 5 }, isAwaited)
+}
+
+/** What is known of a picture once it was decoded. */
+export type Learned = Partial<Pick<AssetRow, 'width' | 'height' | 'thumbhash' | 'dominantColor'>>
+
+/** Says how far the work is, unless an earlier attempt has been as far. */
+export async function advance(
+  work: Work,
+  assetId: AssetId,
+  stage: ProcessingStage,
+  percent: number,
+  learned: Learned = {},
+): Promise<void> {
+  const isBehind = and(eq(assets.id, assetId), eq(assets.state, 'PROCESSING'), lt(assets.percent, percent))
+  await step(work, stage, { percent, ...learned }, isBehind)
+}
+
+/** Whether it was this call that made it READY: then its renditions are to be stored in the same transaction. */
+export async function becomeReady(work: Work, assetId: AssetId): Promise<boolean> {
+  const isProcessing = and(eq(assets.id, assetId), eq(assets.state, 'PROCESSING'))
+  const ready = await step(work, 'READY', { state: 'READY', percent: 100, finishedAt: work.at }, isProcessing)
+  for (const { ownerId } of ready) work.announce('media.asset.ready', { assetId, ownerId })
+  return ready.length > 0
+}
+
+export interface Failure {
+  readonly code: FailureCode
+  /** Whether the same bytes could succeed another time. */
+  readonly isRetryable: boolean
+  /** Which attempt it was, from 1; 0 if nothing was attempted. */
+  readonly attempt: number
+}
+
+/** Those that have finished stay as they are. */
+export async function fail(work: Work, assetIds: readonly AssetId[], failure: Failure): Promise<void> {
+  const change = {
+    state: 'FAILED',
+    finishedAt: work.at,
+    failureCode: failure.code,
+    failureIsRetryable: failure.isRetryable,
+    failureAttempt: failure.attempt,
+  } as const
+  const isUnfinished = and(among(assets.id, assetIds), inArray(assets.state, ['AWAITING_BYTES', 'PROCESSING']))
+  for (const { assetId, ownerId } of await step(work, 'FAILED', change, isUnfinished)) {
+    work.announce('media.asset.failed', { assetId, ownerId, code: failure.code })
+  }
+}
+
+interface Stepped {
+  readonly assetId: AssetId
+  readonly ownerId: UserId
+  readonly percent: number
+}
+
+/** Changes the assets that `are` ready for it, and tells those who watch. Gives the ones that changed. Three statements. */
+async function step(
+  work: Work,
+  stage: ProcessingStage,
+  change: Partial<AssetRow>,
+  are: SQL | undefined,
+): Promise<readonly Stepped[]> {
+  const stepped = await work.db
+    .update(assets)
+    .set(change)
+    .where(are)
+    .returning({ assetId: assets.id, ownerId: assets.ownerId, percent: assets.percent })
+  if (stepped.length === 0) return []
+
+  const topics = stepped.map(({ assetId }) => assetTopic(assetId))
+  const numbers = await numberItems(work.db, topics)
+  const entries = stepped.map(({ assetId, percent }) => ({
+    assetId,
+    seq: numbers.get(assetTopic(assetId))!,
+    at: work.at,
+    stage,
+    percent,
+  }))
+  await work.db.insert(assetEvents).values(entries)
+  for (const { assetId, seq, percent } of entries) {
+    work.push({ topic: assetTopic(assetId), seq, at: work.at.toISOString(), data: { stage, percent } })
+  }
+  return stepped
+}

@@ -1,0 +1,15 @@
+import { among, type Db } from '@varal/platform/db'
+import type { AssetId, UserId } from '@varal/schema/ids'
+import { and, eq, inArray } from 'drizzle-orm'
+import { assets } from './tables.ts'
+
+export const assetsById = (db: Db) => (ids: readonly AssetId[]) => db.select().from(assets).where(among(assets.id, ids))
+
+/** A person's assets that were made of the bytes with these hashes, and are or will be shown. */
+export const assetsOfBytes = (db: Db, ownerId: UserId) => (hashes: readonly string[]) =>
+  db
+    .select({ id: assets.id, sha256: assets.sha256 })
+    .from(assets)
+    .where(
+      and(eq(assets.ownerId, ownerId), among(assets.sha256, hashes), inArray(assets.state, ['PROCESSING', 'READY'])),
+    )

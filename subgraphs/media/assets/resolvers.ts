@@ -1,0 +1,14 @@
+import type { Resolvers } from '../generated/resolvers.ts'
+import { ownAsset } from '../own-asset.ts'
+import { contentOf, failureOf, placeholderOf } from './asset-fields.ts'
+
+export const assetResolvers = {
+  Query: { asset: (_query, { id }, ctx) => ownAsset(id, ctx) },
+  Asset: {
+    // For everybody: whoever refers to an asset has decided who may see it.
+    __resolveReference: ({ id }, { load }) => load.asset.load(id as never),
+    content: contentOf,
+    placeholder: placeholderOf,
+    failure: (asset, _args, { caller }) => failureOf(asset, caller.language),
+  },
+} satisfies Resolvers

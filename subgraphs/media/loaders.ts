@@ -1,0 +1,15 @@
+import type { Context } from '@varal/platform/context'
+import type { Db } from '@varal/platform/db'
+import { manyByKey, oneByKey } from '@varal/platform/load'
+import { assetsById } from './assets/reads.ts'
+import { renditionsOf } from './images/reads.ts'
+import { uploadsById } from './uploads/reads.ts'
+
+/** What the resolvers of one request have in common. */
+export const loaders = (db: Db) => ({
+  asset: oneByKey(assetsById(db), (row) => row.id),
+  renditions: manyByKey(renditionsOf(db), (row) => row.assetId),
+  upload: oneByKey(uploadsById(db), (row) => row.id),
+})
+
+export type Ctx = Context<ReturnType<typeof loaders>>

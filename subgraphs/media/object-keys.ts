@@ -1,0 +1,21 @@
+import type { AssetId } from '@varal/schema/ids'
+
+/** Where an original lies, in the bucket `originals`: readable by us only. */
+export const originalKey = (assetId: AssetId) => `images/${assetId}`
+
+/** The steps of an image's renditions: at most this wide, in pixels. */
+export const stepWidthsPx = [236, 474, 736, 1200] as const
+
+export type RenditionName = `${(typeof stepWidthsPx)[number]}.webp` | 'full.jpg'
+
+/**
+ * Where a rendition lies, in the bucket `renditions`, for whoever was told. Only the asset's secret goes into it, so that
+ * every attempt writes to the same keys, and nothing that a killed one wrote is forgotten.
+ */
+export const renditionKey = (secret: string, name: RenditionName) => `images/${secret}/${name}`
+
+/** All that can exist for one asset. */
+export const renditionKeys = (secret: string): string[] => [
+  ...stepWidthsPx.map((width) => renditionKey(secret, `${width}.webp`)),
+  renditionKey(secret, 'full.jpg'),
+]

@@ -1,0 +1,51 @@
+import { type Handler, on } from '@varal/platform/handlers'
+import type { Work } from '@varal/platform/work'
+import type { PostId, UserId } from '@varal/schema/ids'
+import { and, eq, ne, sql } from 'drizzle-orm'
+import { heat } from './heat.ts'
+import { candidates } from './tables.ts'
+
+/** What an act says about a post, by what it costs to do it. Our own choice, not measured yet. */
+const weights = { like: 1, comment: 2, pin: 3 }
+
+const keepCandidate = on('social.post.published', 'keep-candidate', async ({ data: post, at }, { db }) => {
+  if (post.visibility !== 'PUBLIC') return
+  const { postId, authorId } = post
+  await db
+    .insert(candidates)
+    .values({ postId, authorId, publishedAt: new Date(at), score: 0, heat: heat(sql`0`, sql`${at}::timestamptz`) })
+    .onConflictDoNothing()
+})
+
+const dropCandidate = on('social.post.deleted', 'drop-candidate', async ({ data: post }, { db }) => {
+  await db.delete(candidates).where(eq(candidates.postId, post.postId))
+})
+
+export const candidateHandlers: readonly Handler[] = [
+  keepCandidate,
+  dropCandidate,
+  on('social.post.liked', 'score-like', ({ data }, work) => score(work, data.postId, data.userId, weights.like)),
+  on('social.post.unliked', 'score-unlike', ({ data }, work) => score(work, data.postId, data.userId, -weights.like)),
+  on('social.comment.added', 'score-comment', ({ data }, work) =>
+    score(work, data.postId, data.authorId, weights.comment),
+  ),
+  on('social.comment.removed', 'score-comment-removed', ({ data }, work) =>
+    score(work, data.postId, data.authorId, -weights.comment),
+  ),
+  // What somebody keeps in secret must not show, not even in a ranking.
+  on('social.pin.added', 'score-pin', async ({ data }, work) => {
+    if (!data.isSecret) await score(work, data.postId, data.userId, weights.pin)
+  }),
+  on('social.pin.removed', 'score-pin-removed', async ({ data }, work) => {
+    if (!data.isSecret) await score(work, data.postId, data.userId, -weights.pin)
+  }),
+]
+
+/** What authors do about their own posts counts nothing. */
+async function score({ db }: Work, postId: PostId, by: UserId, weight: number): Promise<void> {
+  const next = sql`greatest(${candidates.score} + ${weight}::int, 0)`
+  await db
+    .update(candidates)
+    .set({ score: next, heat: heat(next, sql`${candidates.publishedAt}`) })
+    .where(and(eq(candidates.postId, postId), ne(candidates.authorId, by)))
+}

@@ -1,0 +1,15 @@
+import { defineSubgraph } from '@varal/platform/subgraph'
+import { blockHandlers } from './blocks/keep-blocks.ts'
+import { candidateHandlers } from './for-you/keep-candidates.ts'
+import { forYouResolvers } from './for-you/resolvers.ts'
+import { loaders } from './loaders.ts'
+import { indexPeople } from './search/index-people.ts'
+import { indexPosts } from './search/index-posts.ts'
+import { searchResolvers } from './search/resolvers.ts'
+
+export const recs = defineSubgraph({
+  name: 'recs',
+  slices: [searchResolvers, forYouResolvers],
+  loaders,
+  handlers: [...blockHandlers, ...indexPeople, ...indexPosts, ...candidateHandlers],
+})
