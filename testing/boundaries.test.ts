@@ -72,7 +72,7 @@ const allowed: Record<string, string> = {
   'subgraphs/social/likes/unlike-post.ts': `import './tables.ts'; import '../policy.ts'; import '@varal/platform/work'`,
   'subgraphs/social/likes/resolvers.ts': `import 'graphql'; import './unlike-post.ts'`,
   'subgraphs/social/posts/reads.ts': `import '../likes/tables.ts'; import '../likes/reads.ts'`,
-  'subgraphs/social/posts/posts.db.test.ts': `import '@varal/testing/actors'; import '../subgraph.ts'; import '../test-people.ts'; import 'vitest'`,
+  'subgraphs/social/posts/posts.db.test.ts': `import '@varal/testing/actors'; import '../subgraph.ts'; import '../test-people.ts'; import 'sharp'`,
   'bin/all-in-one.ts': `import '@varal/social/subgraph'; import '@varal/gateway/execute/apollo-internals'`,
   'clients/sdk/connect.ts': `import '@varal/schema/ids'`,
   'testing/actors.ts': `import '@varal/bin/all-in-one'; import '@varal/clients/sdk/connect'`,

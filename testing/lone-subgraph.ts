@@ -20,6 +20,7 @@ import { workOn } from '@varal/platform/work'
 import type { EventData, EventName } from '@varal/schema/events/events'
 import { events } from '@varal/schema/events/events'
 import type { UserId } from '@varal/schema/ids'
+import type { Language } from '@varal/schema/messages'
 import { sql } from 'drizzle-orm'
 import type { ExecutionResult } from 'graphql'
 import { inject } from 'vitest'
@@ -32,7 +33,7 @@ export interface LoneSubgraph extends AsyncDisposable {
   /** Asks as somebody; throws if the answer has top-level errors. */
   ask<Data = any>(query: string, variables?: object, as?: Viewer): Promise<Data>
   /** As `ask`, with the errors left in. */
-  answer(query: string, variables?: object, as?: Viewer): Promise<ExecutionResult>
+  answer(query: string, variables?: object, as?: Viewer, language?: Language): Promise<ExecutionResult>
   /** Opens a subscription. */
   watch(query: string, variables?: object, as?: Viewer): Promise<AsyncIterableIterator<ExecutionResult>>
   /** Runs the subgraph's fact handlers for an event, as if it had arrived. */
@@ -73,16 +74,17 @@ export async function loneSubgraph(
   const hub = await liveHub(database.db, live)
   const api = subgraphApi(subgraph, ports, hub)
   const work = workOn({ db: database.db, clock, live })
-  const request = (query: string, variables: object, viewer: Viewer) => ({
+  const request = (query: string, variables: object, viewer: Viewer, language: Language = 'en') => ({
     query,
     variables: variables as Record<string, unknown>,
-    caller: { viewer, requestId: 'test', language: 'en' as const, address: '127.0.0.1', device: 'vitest' },
+    caller: { viewer, requestId: 'test', language, address: '127.0.0.1', device: 'vitest' },
   })
 
   return {
     db: database.db,
     clock,
-    answer: (query, variables = {}, as = anonymous) => api.execute(request(query, variables, as)),
+    answer: (query, variables = {}, as = anonymous, language = 'en') =>
+      api.execute(request(query, variables, as, language)),
     async ask(query, variables = {}, as = anonymous) {
       const { data, errors } = await api.execute(request(query, variables, as))
       if (errors) throw new Error(errors.map((error) => `${error.path?.join('.')}: ${error.message}`).join('\n'))

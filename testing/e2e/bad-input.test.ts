@@ -1,10 +1,22 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { RequestFailed } from '@varal/clients/sdk/request-failed'
-import { TypedDocumentString } from '@varal/schema/operations/documents'
-import { buildSchema, type GraphQLInputType, getNamedType, isInputObjectType, isListType, isNonNullType } from 'graphql'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Actor } from '../world/actor.ts'
+import { connectDatabase, type Database, rowsOf } from '@varal/platform/db'
+import { SearchDocument, TypedDocumentString } from '@varal/schema/operations/documents'
+import { subgraphNames } from '@varal/schema/subgraph-names'
+import { sql } from 'drizzle-orm'
+import {
+  buildSchema,
+  type GraphQLInputObjectType,
+  type GraphQLInputType,
+  getNamedType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+} from 'graphql'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { databaseUrl } from '../databases.ts'
+import { type Actor, PASSWORD } from '../world/actor.ts'
 import { eventually } from '../world/eventually.ts'
 import { startWorld, type World } from '../world/world.ts'
 
@@ -13,12 +25,26 @@ const mutations = Object.values(schema.getMutationType()?.getFields() ?? {})
 
 let world: World
 let ada: Actor
+let postId: string
+let databases: Database[]
+
 beforeAll(async () => {
   world = await startWorld('one process')
   ;[ada] = await world.cast('ada')
-  await eventually('ada can post', () => ada.publishes({ text: 'here' }).then(() => true))
+  postId = await ada.publishes({ text: 'here' })
+  databases = subgraphNames.map((name) =>
+    connectDatabase({ url: databaseUrl(inject('postgresUrl'), `${world.env['NAMESPACE']}_${name}`), poolMax: 2 }),
+  )
+  // What is not refused yet travels on: nothing may be under way when rows are counted.
+  await eventually('the first post has arrived everywhere', async () => {
+    const { search } = await ada.connection.send(SearchDocument, { query: 'here', first: 1 })
+    return search?.edges.length === 1
+  })
 })
-afterAll(() => world[Symbol.asyncDispose]())
+afterAll(async () => {
+  for (const database of databases) await database[Symbol.asyncDispose]()
+  await world[Symbol.asyncDispose]()
+})
 
 /** A value of the right GraphQL type that no rule of the product can accept. */
 function unacceptable(type: GraphQLInputType, text: string): unknown {
@@ -40,36 +66,103 @@ const documentFor = (name: string, inputType: string) =>
     `mutation ($input: ${inputType}) { ${name}(input: $input) { userErrors { code message path } } }`,
   )
 
-const hostile = {
+const hostile: Readonly<Record<string, string>> = {
   empty: '',
   blank: '   \t ',
-  'far too long': 'x'.repeat(60_000),
+  'far too long': 'x'.repeat(8_000),
   'a foreign id': 'user_01h455vb4pex5vsknk084sn02q',
   'no id at all': "'; drop table posts; --",
   'control characters': 'a\u0000b\u202e',
   'a lone surrogate': 'a\ud800b',
 }
+/** As a board's name, an id is a text like any other. */
+const isPlainText = (text: string) => text === hostile['a foreign id'] || text === hostile['no id at all']
+const takesOnlyText = (type: GraphQLInputType) =>
+  isInputObjectType(getNamedType(type)) &&
+  Object.values((getNamedType(type) as GraphQLInputObjectType).getFields()).every((field) =>
+    ['String', 'UUID', 'BoardPrivacy'].includes(getNamedType(field.type).name),
+  )
 
 describe.each(mutations.map((field) => ({ name: field.name, input: field.args[0]?.type as GraphQLInputType })))(
   '$name',
   ({ name, input }) => {
-    test.each(Object.entries(hostile))('refuses %s with a code and a path', async (_, text) => {
-      const { [name]: payload } = await ada.connection.send(documentFor(name, input.toString()), {
-        input: unacceptable(input, text),
-      })
+    const cases = Object.entries(hostile).filter(([, text]) => !(takesOnlyText(input) && isPlainText(text)))
+
+    test.each(cases)('refuses %s with a code and a path, and changes nothing', async (_, text) => {
+      const before = await contents()
+      const variables = { input: unacceptable(input, text) }
+      const { [name]: payload } = await ada.connection.send(documentFor(name, input.toString()), variables)
       expect(payload?.userErrors.length).toBeGreaterThan(0)
       for (const error of payload?.userErrors ?? []) {
         expect(error.code).toMatch(/^[A-Z_]+$/)
         expect(error.message).not.toBe('')
       }
+      expect(await contents()).toEqual(before)
     })
 
     test('refuses a value of another type as a bad request', async () => {
-      const failure = await ada.connection
-        .send(documentFor(name, input.toString()), { input: 42 })
-        .catch((error: unknown) => error)
+      const sent = ada.connection.send(documentFor(name, input.toString()), { input: 42 })
+      const failure = await sent.catch((error: unknown) => error)
       expect(failure).toBeInstanceOf(RequestFailed)
       expect((failure as RequestFailed).errors[0]?.extensions?.code).toBe('BAD_REQUEST')
     })
   },
 )
+
+describe('an idempotency key', () => {
+  const keyed = mutations.filter(({ name }) =>
+    ['createBoard', 'createPost', 'createComment', 'register'].includes(name),
+  )
+
+  test.each(keyed.map(({ name, args }) => ({ name, input: args[0]?.type as GraphQLInputType })))(
+    'of $name gives the first answer again, and is refused with other input',
+    async ({ name, input }) => {
+      const document = documentFor(name, input.toString())
+      const first = { ...(await acceptable(name)), idempotencyKey: randomUUID() }
+      const once = await ada.connection.send(document, { input: first })
+      expect(once[name]?.userErrors).toEqual([])
+      const rows = async () => (await contents())[tableOf[name] ?? '']
+      const before = await rows()
+      expect(before).toBeGreaterThan(0)
+
+      expect(await ada.connection.send(document, { input: first })).toEqual(once)
+      const other = await ada.connection.send(document, { input: { ...first, ...different(name) } })
+      expect(other[name]?.userErrors).toMatchObject([
+        { code: 'IDEMPOTENCY_MISMATCH', path: ['input', 'idempotencyKey'] },
+      ])
+      expect(await rows()).toBe(before)
+    },
+  )
+})
+
+const acceptable = async (name: string): Promise<object> => {
+  const handle = `bad_input_${randomUUID().slice(0, 8)}`
+  if (name === 'register') return { name: 'Dora', handle, email: `${handle}@example.org`, password: PASSWORD }
+  if (name === 'createBoard') return { name: 'Hats' }
+  return name === 'createPost' ? { text: 'hello' } : { text: 'hello', postId }
+}
+const different = (name: string) =>
+  name === 'register' || name === 'createBoard' ? { name: 'Other' } : { text: 'other' }
+
+/** How many rows each table of the product has, in all five databases. The plumbing's own tables come and go. */
+async function contents(): Promise<Record<string, number>> {
+  const counted = await Promise.all(databases.map((database) => rowCounts(database)))
+  return Object.assign({}, ...counted)
+}
+
+const PLUMBING = ['outbox', 'inbox', 'event_cursors', 'dead_letters', 'idempotency_keys', 'live_topics', 'counters']
+
+async function rowCounts({ db }: Database): Promise<Record<string, number>> {
+  const tables = await rowsOf<{ name: string }>(
+    db,
+    sql`select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace`,
+  )
+  const own = tables.map(({ name }) => name).filter((name) => !PLUMBING.includes(name))
+  const counts = await Promise.all(
+    own.map(async (name) => {
+      const [row] = await rowsOf<{ n: string }>(db, sql`select count(*) as n from ${sql.identifier(name)}`)
+      return [name, Number(row?.n)] as const
+    }),
+  )
+  return Object.fromEntries(counts)
+}

@@ -9,7 +9,7 @@ import { eventually } from '../world/eventually.ts'
 import { shapes, startWorld } from '../world/world.ts'
 
 describe.each(shapes)('in %s', (shape) => {
-  test('one post travels through five subgraphs, live', { timeout: 120_000 }, async () => {
+  test('one post travels through five subgraphs, live', { timeout: 180_000 }, async () => {
     await using world = await startWorld(shape)
     const [ada, ben, cleo] = await world.cast('ada', 'ben', 'cleo')
     await eventually('ben and cleo can follow ada', async () => {

@@ -36,7 +36,7 @@ export async function startInManyProcesses(
     processes.set(part, child)
   }
   const healthy = () =>
-    eventually('every part is healthy', async () => (await fetch(`${gatewayUrl}/healthz`)).ok, 60_000)
+    eventually('every part is healthy', async () => (await fetch(`${gatewayUrl}/healthz`)).ok, 120_000)
 
   for (const part of Object.keys(parts)) start(part)
   const stop = async () => {
