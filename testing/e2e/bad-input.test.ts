@@ -110,9 +110,13 @@ describe.each(mutations.map((field) => ({ name: field.name, input: field.args[0]
 )
 
 describe('an idempotency key', () => {
-  const keyed = mutations.filter(({ name }) =>
-    ['createBoard', 'createPost', 'createComment', 'register'].includes(name),
-  )
+  const tableOf: Readonly<Record<string, string>> = {
+    createBoard: 'social.boards',
+    createComment: 'social.comments',
+    createPost: 'social.posts',
+    register: 'users.accounts',
+  }
+  const keyed = mutations.filter(({ name }) => name in tableOf)
 
   test.each(keyed.map(({ name, args }) => ({ name, input: args[0]?.type as GraphQLInputType })))(
     'of $name gives the first answer again, and is refused with other input',
@@ -146,13 +150,13 @@ const different = (name: string) =>
 
 /** How many rows each table of the product has, in all five databases. The plumbing's own tables come and go. */
 async function contents(): Promise<Record<string, number>> {
-  const counted = await Promise.all(databases.map((database) => rowCounts(database)))
+  const counted = await Promise.all(databases.map((database, index) => rowCounts(database, subgraphNames[index])))
   return Object.assign({}, ...counted)
 }
 
 const PLUMBING = ['outbox', 'inbox', 'event_cursors', 'dead_letters', 'idempotency_keys', 'live_topics', 'counters']
 
-async function rowCounts({ db }: Database): Promise<Record<string, number>> {
+async function rowCounts({ db }: Database, subgraph = ''): Promise<Record<string, number>> {
   const tables = await rowsOf<{ name: string }>(
     db,
     sql`select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace`,
@@ -161,7 +165,7 @@ async function rowCounts({ db }: Database): Promise<Record<string, number>> {
   const counts = await Promise.all(
     own.map(async (name) => {
       const [row] = await rowsOf<{ n: string }>(db, sql`select count(*) as n from ${sql.identifier(name)}`)
-      return [name, Number(row?.n)] as const
+      return [`${subgraph}.${name}`, Number(row?.n)] as const
     }),
   )
   return Object.fromEntries(counts)
