@@ -58,7 +58,7 @@ await main(async () => {
   tell('Cleo keeps it on her board "Blue things"')
 
   const { post } = await cleo.connection.send(PostDocument, { id: postId, comments: 20 })
-  const rendition = post?.media[0]?.content?.renditions?.at(-1)
+  const rendition = post?.media?.[0]?.content?.renditions?.at(-1)
   console.log(`
   Something to look at
 
@@ -94,7 +94,7 @@ async function heard(notices: Awaited<ReturnType<Person['opensNotifications']>>)
   const { notifications } = await next(notices, (data) => data.notifications.__typename === 'NotificationChanged')
   if (notifications.__typename !== 'NotificationChanged') return ''
   const { actors, type } = notifications.notification
-  return `${actors.map((actor) => actor.displayName).join(', ')}, ${type.toLowerCase()}`
+  return `${actors?.map((actor) => actor.displayName).join(', ')}, ${type.toLowerCase()}`
 }
 
 /** The index hears of a post moments after it was published. */

@@ -10,6 +10,6 @@ export function envExample(): string {
   return `${HEAD}\n${keys.join('\n')}`
 }
 
-const HEAD = `# Copy to .env and fill in what is needed; \`npm run secrets >> .env\` makes the secrets. \`npm start\` needs none of it.
-# Written by \`npm run docs\` from platform/config.ts.
+const HEAD = `# Copy to .env and fill in what is needed; \`npm run --silent secrets >> .env\` makes the secrets.
+# \`npm start\` needs none of it. Written by \`npm run docs\` from platform/config.ts.
 `

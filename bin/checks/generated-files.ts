@@ -40,10 +40,10 @@ function docstrings(): Map<string, string> {
 }
 
 async function hearers(): Promise<Hearers> {
-  const { subgraphs } = await import('../subgraphs.ts')
+  const { loadSubgraph } = await import('../load-subgraph.ts')
   const hearers = new Map<EventName, string[]>()
   for (const name of subgraphNames) {
-    for (const handler of subgraphs[name].handlers) {
+    for (const handler of (await loadSubgraph(name)).handlers) {
       if (handler.kind === 'chore') continue
       hearers.set(handler.event, [...(hearers.get(handler.event) ?? []), `${name} (${handler.as})`])
     }

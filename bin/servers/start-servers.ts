@@ -53,6 +53,8 @@ const PORTS_TRIED_MAX = 5
 
 /** Starts private Postgres, Redis and NATS, all three at once. Throws a SetupError when a person has to do something first. */
 export async function startServers(options: StartServersOptions): Promise<Servers> {
+  const { postgresUrl, redisUrl, natsUrl } = options.given
+  if (postgresUrl && redisUrl && natsUrl) return onlyGiven({ postgresUrl, redisUrl, natsUrl })
   const folders = makeFolders(options.dir)
   const lock = lockFolder(folders)
   const running = new Map<ServerName, ServerProcess>()
@@ -69,6 +71,13 @@ export async function startServers(options: StartServersOptions): Promise<Server
     throw error instanceof ServerDidNotStart ? new SetupError(error.message) : error
   }
 }
+
+/** Nothing runs on the folder then, so others may use it. */
+const onlyGiven = (urls: Pick<Servers, 'postgresUrl' | 'redisUrl' | 'natsUrl'>): Servers => ({
+  ...urls,
+  private: new Map(),
+  [Symbol.asyncDispose]: async () => {},
+})
 
 async function startMissing(
   options: StartServersOptions,

@@ -53,9 +53,9 @@ test('killing the parts, NATS and Postgres during 2,000 acknowledged writes lose
     eventually(`${share * 100} % are written`, () => posts.length + comments.length > WRITES * share, 120_000)
 
   await reached(0.1)
-  await world.crash('social')
+  await (await world.kill('social'))()
   await reached(0.3)
-  await world.crash('feed')
+  await (await world.kill('feed'))()
   await reached(0.5)
   await servers.private.get('nats')?.kill('SIGKILL')
   await servers.private.get('nats')?.restart()
@@ -63,7 +63,7 @@ test('killing the parts, NATS and Postgres during 2,000 acknowledged writes lose
   await servers.private.get('postgres')?.kill('SIGKILL')
   await servers.private.get('postgres')?.restart()
   await reached(0.9)
-  await world.crash('gateway')
+  await (await world.kill('gateway'))()
   await writing
 
   expect(new Set(posts).size).toBe(WRITES / 2)

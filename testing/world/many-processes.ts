@@ -48,10 +48,12 @@ export async function startInManyProcesses(
   })
   return {
     statementsOf: () => Promise.reject(new Error('Statements are counted in one process')),
-    async crash(part) {
+    async kill(part) {
       await end(processes.get(part), 'SIGKILL')
-      start(part)
-      await healthy()
+      return () => {
+        start(part)
+        return healthy()
+      }
     },
     [Symbol.asyncDispose]: stop,
   }

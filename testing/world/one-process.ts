@@ -19,7 +19,7 @@ export async function startInOneProcess(env: Readonly<Record<string, string>>): 
       counted = undefined
       return result
     },
-    crash: () => Promise.reject(new Error('Only a process of its own can be killed')),
+    kill: () => Promise.reject(new Error('Only a process of its own can be killed')),
     [Symbol.asyncDispose]: () => varal[Symbol.asyncDispose](),
   }
 }

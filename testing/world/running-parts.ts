@@ -4,6 +4,6 @@ import type { SubgraphName } from '@varal/schema/subgraph-names'
 export interface RunningParts extends AsyncDisposable {
   /** How many SQL statements an act took, by subgraph. Only in one process. */
   statementsOf(act: () => Promise<unknown>): Promise<Partial<Record<SubgraphName, number>>>
-  /** Kills a part, or all of the one process, and starts it again. Only with a process per part. */
-  crash(part: string): Promise<void>
+  /** Kills a part with -9 and gives what starts it again. Only with a process per part. */
+  kill(part: string): Promise<() => Promise<void>>
 }

@@ -67,7 +67,7 @@ export async function startWorld(shape: Shape, servers = injectedServers()): Pro
       return actors as never
     },
     statementsOf: running.statementsOf,
-    crash: running.crash,
+    kill: running.kill,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }
