@@ -6,6 +6,8 @@ import { readSupergraph } from '@varal/schema/read-supergraph'
 import { type SubgraphName, subgraphNames } from '@varal/schema/subgraph-names'
 import { loadSubgraph } from './load-subgraph.ts'
 import { type OpenOptions, openPorts } from './open-ports.ts'
+import { serveHealth } from './serve-health.ts'
+import { webPages } from './web-pages.ts'
 
 export interface AllInOne extends AsyncDisposable {
   readonly gateway: RunningGateway
@@ -36,8 +38,10 @@ export async function startAllInOne(config: Config, options: Pick<OpenOptions, '
       log: shared.log,
       host: config.HOST,
       port: config.GATEWAY_PORT,
+      pages: webPages(),
     }),
   )
+  stack.use(await serveHealth(config.HOST, config.INTERNAL_PORT))
   const owned = stack.move()
   return { gateway, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }

@@ -6,6 +6,9 @@ import { main } from './main.ts'
 import { pictures } from './pictures.ts'
 import { useVaral } from './use-varal.ts'
 
+/** What does not arrive within this time is lost. */
+const WAIT_MS = 30_000
+
 // npm run demo: one post travels through five subgraphs, live, told as it happens.
 await main(async () => {
   await using varal = await useVaral()
@@ -63,6 +66,7 @@ await main(async () => {
   Something to look at
 
     The picture      ${rendition?.url}
+    The feed, live   ${gatewayUrl}/app
     The explorer     ${gatewayUrl}/explorer
     A query for it   { post(id: "${postId}") { text { text } author { handle } counts { likes { value } } } }
     Sign in as       @${ben.handle}, with the password "a clothesline in the sun"
@@ -77,8 +81,6 @@ await main(async () => {
 function tell(what: string): void {
   console.log(`  •  ${what}`)
 }
-
-const WAIT_MS = 30_000
 
 async function next<Data>(stream: LiveStream<Data>, isIt: (data: Data) => boolean): Promise<Data> {
   const late = setTimeout(() => void stream.return(), WAIT_MS)

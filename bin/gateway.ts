@@ -8,6 +8,8 @@ import { createLog } from '@varal/platform/log'
 import { readSupergraph } from '@varal/schema/read-supergraph'
 import { type SubgraphName, subgraphNames } from '@varal/schema/subgraph-names'
 import { main } from './main.ts'
+import { serveHealth } from './serve-health.ts'
+import { webPages } from './web-pages.ts'
 
 // node bin/gateway.ts: the gateway in a process of its own; SUBGRAPH_URLS says where the subgraphs are.
 await main(async () => {
@@ -35,8 +37,10 @@ await main(async () => {
         log,
         host: config.HOST,
         port: config.GATEWAY_PORT,
+        pages: webPages(),
       }),
     )
-    log.info({ url: gateway.url }, 'serving')
+    const health = stack.use(await serveHealth(config.HOST, config.INTERNAL_PORT))
+    log.info({ url: gateway.url, health: health.url }, 'serving')
   }, log)
 })

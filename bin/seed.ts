@@ -13,6 +13,75 @@ const FOLLOWS_EACH = 20
 const LIKES_EACH = 8
 const PICTURES = 60
 
+/** A rank below `count`: the first is chosen most, rank r about in proportion to 1 / (r + 1). */
+const powerLaw = (count: number) => Math.min(count - 1, Math.floor(count ** Math.random()) - 1)
+
+const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(Math.random() * items.length)] as Item
+
+const firstNames = [
+  'Ana',
+  'Bia',
+  'Caio',
+  'Davi',
+  'Elisa',
+  'Fabio',
+  'Gabi',
+  'Hugo',
+  'Iara',
+  'Joao',
+  'Kira',
+  'Luiza',
+  'Mateus',
+  'Nina',
+  'Otto',
+  'Pedro',
+  'Rita',
+  'Sol',
+  'Tina',
+  'Vera',
+]
+const lastNames = [
+  'Almeida',
+  'Barros',
+  'Costa',
+  'Duarte',
+  'Esteves',
+  'Ferreira',
+  'Gomes',
+  'Lima',
+  'Moreira',
+  'Nunes',
+  'Oliveira',
+  'Pires',
+  'Rocha',
+  'Silva',
+  'Teixeira',
+  'Vieira',
+]
+const things = [
+  'A bicicleta',
+  'A janela azul',
+  'A rede',
+  'A receita de pão',
+  'A xícara',
+  'O café',
+  'O jardim',
+  'O mercado',
+  'O telhado',
+  'O vestido',
+]
+const moods = [
+  'ao amanhecer',
+  'da minha avó',
+  'depois da chuva',
+  'em Olinda',
+  'no domingo',
+  'para guardar',
+  'que eu queria',
+  'sem pressa',
+]
+const sentence = () => `${pick(things)} ${pick(moods)}`
+
 // npm run seed -- --users 1000: a believable world, made through the public API.
 await main(async () => {
   const { values } = parseArgs({ options: { users: { type: 'string', default: '1000' } } })
@@ -23,8 +92,9 @@ await main(async () => {
   await using varal = await useVaral()
   const people: Person[] = []
   await withBar('people', users, async (number) => {
-    const handle = `${pick(firstNames).toLowerCase()}_${randomUUID().slice(0, 8)}`
-    const name = `${pick(firstNames)} ${pick(lastNames)}`
+    const firstName = pick(firstNames)
+    const handle = `${firstName.toLowerCase()}_${randomUUID().slice(0, 8)}`
+    const name = `${firstName} ${pick(lastNames)}`
     people[number] = await registerPerson(varal.gatewayUrl, {
       name,
       handle,
@@ -86,74 +156,3 @@ async function withBar(what: string, total: number, act: (number: number) => Pro
     bar.stop()
   }
 }
-
-/** A rank below `count`: the first is chosen most, rank r about in proportion to 1 / (r + 1). */
-const powerLaw = (count: number) => Math.min(count - 1, Math.floor(count ** Math.random()) - 1)
-
-const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(Math.random() * items.length)] as Item
-
-const firstNames = [
-  'Ana',
-  'Bia',
-  'Caio',
-  'Davi',
-  'Elisa',
-  'Fabio',
-  'Gabi',
-  'Hugo',
-  'Iara',
-  'Joao',
-  'Kira',
-  'Luiza',
-  'Mateus',
-  'Nina',
-  'Otto',
-  'Pedro',
-  'Rita',
-  'Sol',
-  'Tina',
-  'Vera',
-]
-const lastNames = [
-  'Almeida',
-  'Barros',
-  'Costa',
-  'Duarte',
-  'Esteves',
-  'Ferreira',
-  'Gomes',
-  'Lima',
-  'Moreira',
-  'Nunes',
-  'Oliveira',
-  'Pires',
-  'Rocha',
-  'Silva',
-  'Teixeira',
-  'Vieira',
-]
-const things = [
-  'bicicleta',
-  'café',
-  'janela azul',
-  'jardim',
-  'mercado',
-  'praia',
-  'receita de pão',
-  'rede',
-  'telhado',
-  'tecido',
-  'vestido',
-  'xícara',
-]
-const moods = [
-  'ao amanhecer',
-  'depois da chuva',
-  'em Olinda',
-  'feito à mão',
-  'no domingo',
-  'para guardar',
-  'que eu queria',
-  'sem pressa',
-]
-const sentence = () => `${pick(['Minha', 'Outra', 'Uma', 'A mais bela'])} ${pick(things)} ${pick(moods)}`

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { registry } from '@varal/platform/metrics'
 
-/** GET /healthz and GET /metrics, for a process that serves nothing else. @param port 0 takes a free one. */
+/** GET /healthz and GET /metrics, apart from what the public reaches. @param port 0 takes a free one. */
 export async function serveHealth(host: string, port: number): Promise<AsyncDisposable & { readonly url: string }> {
   const server = createServer(async (request, response) => {
     if (request.method === 'GET' && request.url === '/healthz') {

@@ -51,6 +51,7 @@ async function madeUp(dir: string, servers: Servers): Promise<Record<string, str
     REDIS_URL: servers.redisUrl,
     NATS_URL: servers.natsUrl,
     GATEWAY_PORT: String(await portFor(dir, 'gateway')),
+    INTERNAL_PORT: String(await portFor(dir, 'internal')),
     OBJECTS_PORT: String(await portFor(dir, 'objects')),
     OBJECTS_DIR: path.join(data, 'objects'),
     OBJECTS_SECRET_KEY: secret('objects'),

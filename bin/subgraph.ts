@@ -26,7 +26,7 @@ await main(async () => {
         clock: ports.clock,
         log,
         host: config.HOST,
-        port: config.SUBGRAPH_PORT,
+        port: config.INTERNAL_PORT,
       }),
     )
     log.info({ subgraph: name, url: server.url }, 'serving')

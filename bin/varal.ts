@@ -42,6 +42,7 @@ function say(gatewayUrl: string, dir: string, elapsedMs: number): void {
     GraphQL        ${gatewayUrl}/graphql
     Subscriptions  ${gatewayUrl.replace(/^http/, 'ws')}/graphql
     Explorer       ${gatewayUrl}/explorer
+    Web client     ${gatewayUrl}/app
 
     Data and logs  ${path.relative(process.cwd(), dir) || '.'}
     Something to look at, in another terminal: npm run demo

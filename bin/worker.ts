@@ -18,7 +18,7 @@ await main(async () => {
     const shared = await openPorts(config, stack, { servesObjects: false })
     const roles = { serves: false, jobSlots: Math.max(1, config.JOB_SLOTS) }
     stack.use(await startSubgraph(await loadSubgraph(name), await shared.portsOf(name), roles))
-    const health = stack.use(await serveHealth(config.HOST, config.SUBGRAPH_PORT))
+    const health = stack.use(await serveHealth(config.HOST, config.INTERNAL_PORT))
     log.info({ subgraph: name, ...roles, url: health.url }, 'working')
   }, log)
 })

@@ -20,7 +20,11 @@ export const configShape = z.object({
     .describe('Begins the names of databases, streams and keys: keeps systems apart that share servers'),
   HOST: z.string().default('127.0.0.1').describe('The address on which to listen'),
   GATEWAY_PORT: port.default(4000).describe('GraphQL, subscriptions, explorer'),
-  SUBGRAPH_PORT: port.default(4100).describe('Where a subgraph in a process of its own listens'),
+  INTERNAL_PORT: port
+    .default(4100)
+    .describe(
+      'Where a process listens for its own system: requests to a subgraph, health, metrics. Not for the public',
+    ),
   SUBGRAPH_URLS: z
     .string()
     .default('')

@@ -28,6 +28,8 @@ export function sealedCursors(secret: string): Cursors {
       if (cursor.length > CURSOR_CHARACTERS_MAX) return null
       const bytes = Buffer.from(cursor, 'base64url')
       const payload = bytes.subarray(MAC_BYTES).toString()
+      // Node skips what is no base64url, and spare bits: of one position there is one cursor.
+      if (bytes.toString('base64url') !== cursor) return null
       if (bytes.length <= MAC_BYTES || !timingSafeEqual(bytes.subarray(0, MAC_BYTES), mac(purpose, payload)))
         return null
       return shape.safeParse(JSON.parse(payload)).data ?? null

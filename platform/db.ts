@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { drizzle, type NodePgQueryResultHKT } from 'drizzle-orm/node-postgres'
 import type { PgColumn, PgDatabase } from 'drizzle-orm/pg-core'
 import pg from 'pg'
+import { isOutage } from './faults.ts'
 
 /** A connection pool or an open transaction: whatever can run a statement. */
 export type Db = PgDatabase<NodePgQueryResultHKT, Record<string, never>>
@@ -16,25 +17,46 @@ export interface DatabaseOptions {
   readonly url: string
   /** Connections at most; what asks beyond them waits for at most 2 s. */
   readonly poolMax?: number
+  /** A statement that takes longer is cancelled: the client has given up by then (a subgraph answers within 3 s). */
+  readonly statementMs?: number
   /** Called with each statement's text before it runs. */
   readonly onStatement?: (text: string) => void
 }
 
-/** A statement that takes longer is cancelled: the client has given up by then (a subgraph answers within 3 s). */
-const STATEMENT_TIMEOUT_MS = 3_000
-
-export function connectDatabase({ url, poolMax = 10, onStatement }: DatabaseOptions): Database {
+export function connectDatabase({ url, poolMax = 10, statementMs = 3_000, onStatement }: DatabaseOptions): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: poolMax,
     connectionTimeoutMillis: 2_000,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
+    statement_timeout: statementMs,
+    // A server that is gone without a word cancels nothing.
+    query_timeout: statementMs * 1.5,
     idle_in_transaction_session_timeout: 30_000,
     application_name: 'varal',
+    keepAlive: true,
   })
-  // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
+  // A connection that breaks is replaced at its next use; without listeners it would end the process. The pool hears of
+  // idle ones only: one that breaks between two statements of a transaction has to be listened to itself.
   pool.on('error', () => {})
-  const db = drizzle(pool, onStatement ? { logger: { logQuery: onStatement } } : {}) as unknown as Db
+  pool.on('connect', (client) => void client.on('error', () => {}))
+  const options = onStatement ? { logger: { logQuery: onStatement } } : {}
+  const db = drizzle(pool, options) as unknown as Db
+
+  // Drizzle's own never gives a connection back that breaks at "begin": each outage would leave the pool with fewer.
+  db.transaction = async (change, config) => {
+    const client = await pool.connect()
+    let isBroken = true
+    try {
+      const result = await (drizzle(client, options) as unknown as Db).transaction(change, config)
+      isBroken = false
+      return result
+    } catch (error) {
+      isBroken = isOutage(error)
+      throw error
+    } finally {
+      client.release(isBroken)
+    }
+  }
   return { db, url, [Symbol.asyncDispose]: () => pool.end() }
 }
 

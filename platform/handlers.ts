@@ -31,9 +31,9 @@ export interface Chore {
 export type Handler = FactHandler | JobHandler | Chore
 
 export type Job = Pick<Context<never>, 'db' | 'work' | 'objects' | 'clock' | 'log'> & {
-  /** Aborted when the deadline has passed, the lease is lost or the process stops. */
+  /** Aborted when the deadline of 60 s has passed, or 8 s after the process was asked to stop. */
   readonly signal: AbortSignal
-  /** From 1 to 3. */
+  /** From 1; after the third failure it is given up. More only after outages and stops, which are nobody's failure. */
   readonly attempt: number
 }
 

@@ -32,8 +32,8 @@ export async function once<Payload>(
   }
 
   const outcome = await change()
-  if (!isRefusal(outcome)) {
-    await work.db.update(idempotencyKeys).set({ outcome }).where(eq(idempotencyKeys.scope, scope))
-  }
-  return outcome
+  if (isRefusal(outcome)) return outcome
+  await work.db.update(idempotencyKeys).set({ outcome }).where(eq(idempotencyKeys.scope, scope))
+  // As a repeat will get it, so that the first answer and the second cannot differ.
+  return JSON.parse(JSON.stringify(outcome)) as Payload
 }

@@ -17,9 +17,26 @@ export function validationErrors(error: z.ZodError, argument: string): Refusal {
   return { userErrors: faults as [UserErrorModel, ...UserErrorModel[]] }
 }
 
+/** The refusal for text that no database stores, wherever it stands in an input: with NUL, or with halves of characters. Null if there is none. */
+export function textFaults(input: unknown, argument: string): Refusal | null {
+  const paths = unstorable(input, [argument]).slice(0, FAULTS_MAX)
+  const faults = paths.map(
+    (path): UserErrorModel => ({ code: 'VALIDATION_FAILED', path, fault: { kind: 'MALFORMED' } }),
+  )
+  return faults.length > 0 ? { userErrors: faults as [UserErrorModel, ...UserErrorModel[]] } : null
+}
+
+function unstorable(value: unknown, path: readonly string[]): string[][] {
+  if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed() ? [[...path]] : []
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inner]) => unstorable(inner, [...path, key]))
+}
+
 function faultOf(issue: z.core.$ZodIssue): InputFault {
   if (issue.code === 'too_big') return { kind: 'TOO_LONG', bound: Number(issue.maximum) }
-  if (issue.code === 'too_small')
-    return Number(issue.minimum) === 1 ? { kind: 'EMPTY' } : { kind: 'TOO_SHORT', bound: Number(issue.minimum) }
+  if (issue.code === 'too_small') {
+    const isEmpty = Number(issue.minimum) === 1 && issue.origin !== 'number'
+    return isEmpty ? { kind: 'EMPTY' } : { kind: 'TOO_SHORT', bound: Number(issue.minimum) }
+  }
   return { kind: 'MALFORMED' }
 }

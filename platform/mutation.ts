@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Context } from './context.ts'
 import { Mistake } from './errors.ts'
 import { type IdempotentCall, once } from './idempotency.ts'
-import { validationErrors } from './input-faults.ts'
+import { textFaults, validationErrors } from './input-faults.ts'
 import { isRefusal, type Outcome } from './outcome.ts'
 import type { Actor, Viewer } from './viewer.ts'
 import type { Work } from './work.ts'
@@ -48,6 +48,8 @@ export function openMutation<Input, Ctx extends Context<unknown>, Result, Prepar
   { prepare, finish }: Around<Input, Prepared, Result, Ctx> = {},
 ): Resolver<Ctx> {
   return async (_parent, args, ctx, info) => {
+    const unstorable = textFaults(args.input, 'input')
+    if (unstorable) return unstorable as never
     const parsed = input.safeParse(args.input)
     if (!parsed.success) return validationErrors(parsed.error, 'input') as never
 
@@ -62,11 +64,12 @@ export function openMutation<Input, Ctx extends Context<unknown>, Result, Prepar
 }
 
 function idempotentCall(input: object, ctx: Context<unknown>, mutationName: string): IdempotentCall | null {
-  if (!('idempotencyKey' in input)) return null
+  const key = 'idempotencyKey' in input ? input.idempotencyKey : null
+  if (typeof key !== 'string') return null
   const caller = ctx.viewer.kind === 'user' ? ctx.viewer.id : 'anonymous'
   return {
-    scope: `${mutationName}/${caller}/${String(input.idempotencyKey).toLowerCase()}`,
-    inputHash: ctx.cursors.hash(canonical(input)),
+    scope: `${mutationName}/${caller}/${key.toLowerCase()}`,
+    inputHash: ctx.cursors.hash(canonical({ ...input, idempotencyKey: undefined })),
   }
 }
 

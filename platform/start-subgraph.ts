@@ -56,7 +56,7 @@ export async function startSubgraph(subgraph: Subgraph, ports: Ports, roles: Rol
   }
 }
 
-/** Relays the subgraph's facts, reads every stream that it hears, and does its chores; if one of these ends, all begin anew. */
+/** Relays the subgraph's facts, reads every stream that it hears, and does its chores, each for itself: one that fails holds up no other. */
 async function leaderSession(subgraph: Subgraph, ports: Ports, leadership: Leadership): Promise<void> {
   const { database, bus, log } = ports
   const work = workOn({ db: database.db, clock: ports.clock, live: ports.live })
@@ -66,7 +66,7 @@ async function leaderSession(subgraph: Subgraph, ports: Ports, leadership: Leade
   const chores = [...housekeeping, ...subgraph.handlers.filter((handler) => handler.kind === 'chore')]
 
   const activities = [
-    relay(subgraph.name, database.db, bus, { ...leadership, signal }, log),
+    relay(subgraph.name, bus, { ...leadership, signal }, log),
     ...ownersHeard(facts).map((owner) =>
       readStream(
         owner,

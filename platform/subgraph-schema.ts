@@ -8,10 +8,7 @@ import { Mistake } from './errors.ts'
 import { decodeId, encodeId } from './global-ids.ts'
 import { isRefusal, type UserErrorModel } from './outcome.ts'
 import { scalars } from './scalars.ts'
-import type { Subgraph } from './subgraph.ts'
-
-// biome-ignore lint/suspicious/noExplicitAny: the generated resolver types of five subgraphs meet here
-export type ResolverMap = Record<string, any>
+import type { ResolverMap, Subgraph } from './subgraph.ts'
 
 /** The executable schema of a subgraph: its slices' resolvers, and what holds for every subgraph. */
 export function subgraphSchema(subgraph: Subgraph): GraphQLSchema {

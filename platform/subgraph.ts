@@ -1,8 +1,10 @@
 import type { SubgraphName } from '@varal/schema/subgraph-names'
 import type { Db } from './db.ts'
 import type { Handler } from './handlers.ts'
-import type { ResolverMap } from './subgraph-schema.ts'
 import type { Viewer } from './viewer.ts'
+
+/** What a slice resolves, by type and field. `any`, because the generated types of five subgraphs meet here. */
+export type ResolverMap = Record<string, any>
 
 /** A domain as a value: it becomes a server when a process gives it ports. */
 export interface Subgraph<Loaders = unknown> {

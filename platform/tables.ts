@@ -26,7 +26,10 @@ export const outbox = pgTable(
   ],
 )
 
-/** How far this subgraph has read each owner's stream. Moves in the transaction of the effects. */
+/**
+ * How far this subgraph has read each owner's stream. Moves in the transaction of the effects. The row `outbox` says how
+ * far its own outbox was copied to its stream.
+ */
 export const eventCursors = pgTable('event_cursors', {
   stream: text().primaryKey(),
   epoch: text().notNull(),

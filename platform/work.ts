@@ -1,8 +1,8 @@
-import { type DomainEvent, type EventData, type EventName, events } from '@varal/schema/events/events'
+import type { DomainEvent, EventData, EventName } from '@varal/schema/events/events'
 import type { Clock } from './clock.ts'
 import type { Db } from './db.ts'
 import type { Live, LiveItem } from './live/live.ts'
-import { mintId } from './mint-id.ts'
+import { makeFact } from './outbox/make-fact.ts'
 import { writeOutbox } from './outbox/write-outbox.ts'
 import { isRefusal } from './outcome.ts'
 
@@ -10,7 +10,10 @@ import { isRefusal } from './outcome.ts'
 export interface Work {
   readonly db: Db
   readonly at: Date
-  /** Tells the other subgraphs a fact. It is stored with the change, so it is neither lost nor premature. */
+  /**
+   * Tells the other subgraphs a fact. It is stored with the change, so it is neither lost nor premature. Throws if it has
+   * not the shape that the catalogue gives it.
+   */
   announce<Name extends EventName>(name: Name, data: EventData<Name>): void
   /** Shows an item of a topic's log to those who watch it now. Sent after the commit; may be lost, for the log has it. */
   push(item: LiveItem): void
@@ -28,10 +31,7 @@ export function workOn({ db, clock, live }: { db: Db; clock: Clock; live: Live }
       const result = await change({
         db: tx as Db,
         at,
-        announce(name, data) {
-          const fact = { id: mintId('Event', at), name, at: at.toISOString(), data: events[name].parse(data) }
-          facts.push(fact as DomainEvent)
-        },
+        announce: (name, data) => void facts.push(makeFact(name, data, at)),
         push: (item) => void items.push(item),
       })
       if (isRefusal(result)) throw new Refused(result)
@@ -43,9 +43,17 @@ export function workOn({ db, clock, live }: { db: Db; clock: Clock; live: Live }
       if (error instanceof Refused) return error.refusal as never
       throw error
     })
-    if (!isRefusal(result)) live.push(items)
+    if (!isRefusal(result)) pushAll(live, items)
     return result
   }
+}
+
+/** What is committed is committed: an item that cannot be sent is lost, as it may be. */
+function pushAll(live: Live, items: readonly LiveItem[]): void {
+  if (items.length === 0) return
+  try {
+    live.push(items)
+  } catch {}
 }
 
 class Refused {

@@ -60,8 +60,8 @@ test('the gateway finds all five subgraphs where they listen', () => {
 
   expect(Object.keys(SUBGRAPH_URLS)).toEqual([...subgraphNames])
   for (const [name, url] of Object.entries(SUBGRAPH_URLS)) {
-    const { SUBGRAPH_PORT, HOST } = readConfig(environmentOf(name))
-    expect({ url, HOST }).toEqual({ url: `http://${name}:${SUBGRAPH_PORT}`, HOST: '0.0.0.0' })
+    const { INTERNAL_PORT, HOST } = readConfig(environmentOf(name))
+    expect({ url, HOST }).toEqual({ url: `http://${name}:${INTERNAL_PORT}`, HOST: '0.0.0.0' })
   }
 })
 

@@ -10,6 +10,7 @@ export interface StreamState {
 
 export interface StreamEvent {
   readonly seq: number
+  /** As its relay wrote it. An older or newer version may have, so its data need not have today's shape. */
   readonly event: DomainEvent
 }
 
@@ -35,8 +36,14 @@ export interface EventBus extends AsyncDisposable {
    * Throws if somebody else has appended in the meantime.
    */
   append(owner: SubgraphName, events: readonly DomainEvent[], lastSeq: number): Promise<number[]>
-  /** Everything after a number, in order and in batches of at most 100, for ever. Throws when the epoch has ended. */
+  /**
+   * Everything after a number, in order and in batches of at most 100, until `signal`. Throws when the epoch has ended or
+   * something may have been missed: then it is read again from the last event that was taken.
+   */
   read(owner: SubgraphName, after: StreamState, signal: AbortSignal): AsyncIterable<readonly StreamEvent[]>
-  /** Work for whoever asks next, one event at a time and each to one worker, in no promised order. Throws when the queue is gone. */
+  /**
+   * Work for whoever asks next, one event at a time and each to one worker, in no promised order, until `signal`.
+   * Throws when the queue is gone.
+   */
   lease(queue: string, name: EventName, signal: AbortSignal): AsyncIterable<Lease>
 }

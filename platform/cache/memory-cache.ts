@@ -18,7 +18,7 @@ export function memoryCache(clock: Clock): Cache {
       return entry ? JSON.parse(entry.json) : null
     },
     async set(key, value, ttlMs) {
-      if (entries.size >= ENTRIES_MAX) entries.delete(entries.keys().next().value as string)
+      if (entries.size >= ENTRIES_MAX && !entries.has(key)) entries.delete(entries.keys().next().value as string)
       entries.set(key, { json: JSON.stringify(value), endsMs: clock.now().getTime() + ttlMs })
     },
     async delete(keys) {

@@ -9,7 +9,11 @@ export function redisCache(url: string, prefix: string): Cache {
   const redis = new Redis(url, {
     keyPrefix: `${prefix}:`,
     commandTimeout: COMMAND_TIMEOUT_MS,
+    // A connection on which nothing comes back is replaced.
+    socketTimeout: 2_000,
     maxRetriesPerRequest: 1,
+    // What has failed is not done later: by then its caller has gone on.
+    autoResendUnfulfilledCommands: false,
     retryStrategy: (attempt) => Math.min(attempt * 50, 1_000),
   })
   // Commands fail and say so; without a listener the connection's own errors would end the process.
@@ -27,7 +31,9 @@ export function redisCache(url: string, prefix: string): Cache {
       if (keys.length > 0) await redis.del(...keys)
     },
     async count(key, ttlMs) {
-      const [[, sum] = [null, 0]] = (await redis.multi().incr(key).pexpire(key, Math.ceil(ttlMs), 'NX').exec()) ?? []
+      const [[failure, sum] = [new Error('Redis gave no answer')]] =
+        (await redis.multi().incr(key).pexpire(key, Math.ceil(ttlMs), 'NX').exec()) ?? []
+      if (failure) throw failure
       return Number(sum)
     },
     async [Symbol.asyncDispose]() {

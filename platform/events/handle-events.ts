@@ -1,68 +1,73 @@
-import type { DomainEvent } from '@varal/schema/events/events'
-import { sql } from 'drizzle-orm'
-import { rowsOf } from '../db.ts'
+import { events as catalogue, type DomainEvent } from '@varal/schema/events/events'
+import { faultText, isOutage } from '../faults.ts'
 import type { FactHandler } from '../handlers.ts'
-import { deadLetters, inbox } from '../tables.ts'
+import { makeFact } from '../outbox/make-fact.ts'
+import { deadLetters } from '../tables.ts'
 import type { Work } from '../work.ts'
 
+/** What becomes of an event that a handler cannot take. */
+export interface GiveUp {
+  readonly attempts: number
+  /** Why no handler is even tried: their work together could not be committed. */
+  readonly untried?: Error | undefined
+  readonly report: (event: DomainEvent, handler: FactHandler, error: unknown) => void
+}
+
 /**
- * Runs the handlers of each event that had no effect yet, in order, in the given work.
- * @param giveUpAt after so many attempts a handler that fails is undone alone and its event kept as a dead letter; without
- * it a failure throws.
+ * Runs the handlers of each event, in order, in the given work.
+ * @param giveUp a handler that fails is undone alone, and its event kept as a dead letter; without it a failure throws.
  */
 export async function handleEvents(
   events: readonly DomainEvent[],
   handlers: readonly FactHandler[],
   work: Work,
-  giveUpAt?: number,
+  giveUp?: GiveUp,
 ): Promise<void> {
-  const wanted = events.filter((event) => handlers.some((handler) => handler.event === event.name))
-  const fresh = await firstTime(wanted, work)
-
-  for (const event of wanted) {
-    if (!fresh.delete(event.id)) continue
+  for (const event of events) {
     for (const handler of handlers.filter((one) => one.event === event.name)) {
-      if (giveUpAt === undefined) await handler.run(event, work)
-      else await runOrPutAside(event, handler, work, giveUpAt)
+      if (giveUp?.untried) await putAside(event, handler, work, giveUp, giveUp.untried)
+      else if (giveUp) await runOrPutAside(event, handler, work, giveUp)
+      else await handler.run(inShape(event), work)
     }
   }
 }
 
-/** Remembers the events and says which of them are new. One statement. */
-async function firstTime(events: readonly DomainEvent[], { db, at }: Work): Promise<Set<string>> {
-  if (events.length === 0) return new Set()
-  const ids = events.map((event) => event.id)
-  const rows = await rowsOf<{ event_id: string }>(
-    db,
-    sql`
-      insert into ${inbox} (event_id, at)
-      select event_id, ${at.toISOString()}::timestamptz from unnest(${sql.param(ids)}::uuid[]) as event_id
-      on conflict do nothing
-      returning event_id`,
-  )
-  return new Set(rows.map((row) => row.event_id))
-}
+/** Checks what an older or newer version wrote against the catalogue, before anybody acts on it. Throws what does not fit. */
+export const inShape = (event: DomainEvent): DomainEvent =>
+  ({ ...event, data: catalogue[event.name].parse(event.data) }) as DomainEvent
 
-async function runOrPutAside(event: DomainEvent, handler: FactHandler, work: Work, attempts: number): Promise<void> {
+async function runOrPutAside(event: DomainEvent, handler: FactHandler, work: Work, giveUp: GiveUp): Promise<void> {
   // What a failed handler announced and pushed goes with what it wrote.
   const kept: (() => void)[] = []
-  const failure = await work.db
-    .transaction((savepoint) =>
-      handler.run(event, {
+  try {
+    await work.db.transaction((savepoint) =>
+      handler.run(inShape(event), {
         db: savepoint as unknown as Work['db'],
         at: work.at,
-        announce: (name, data) => void kept.push(() => work.announce(name, data)),
+        announce(name, data) {
+          // Whether it can be announced shows here, where a failure is the handler's own.
+          makeFact(name, data, work.at)
+          kept.push(() => work.announce(name, data))
+        },
         push: (item) => void kept.push(() => work.push(item)),
       }),
     )
-    .then(
-      () => null,
-      (error: unknown) => error ?? new Error('unknown'),
-    )
-  if (failure === null) {
-    for (const keep of kept) keep()
-    return
+  } catch (error) {
+    if (isOutage(error)) throw error
+    return putAside(event, handler, work, giveUp, error)
   }
-  const letter = { handler: handler.as, eventId: event.id, event, error: String(failure), attempts, at: work.at }
+  for (const keep of kept) keep()
+}
+
+/** Keeps the event for a handler as a dead letter. */
+async function putAside(
+  event: DomainEvent,
+  handler: FactHandler,
+  work: Work,
+  { attempts, report }: GiveUp,
+  error: unknown,
+): Promise<void> {
+  const letter = { handler: handler.as, eventId: event.id, event, error: faultText(error), attempts, at: work.at }
   await work.db.insert(deadLetters).values(letter).onConflictDoNothing()
+  report(event, handler, error)
 }

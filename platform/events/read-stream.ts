@@ -1,15 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { SubgraphName } from '@varal/schema/subgraph-names'
-import { and, eq, sql } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import type { EventBus, StreamEvent, StreamState } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
 import type { Db } from '../db.ts'
+import { isOutage } from '../faults.ts'
 import type { FactHandler } from '../handlers.ts'
 import type { Logger } from '../log.ts'
 import { measure } from '../metrics.ts'
 import { eventCursors } from '../tables.ts'
-import type { RunWork, Work } from '../work.ts'
-import { handleEvents } from './handle-events.ts'
+import { untilAborted } from '../until-aborted.ts'
+import type { RunWork } from '../work.ts'
+import { claimEvents, Fenced } from './claim-events.ts'
+import { type GiveUp, handleEvents } from './handle-events.ts'
 
 export interface ReaderPorts {
   readonly name: SubgraphName
@@ -18,6 +21,8 @@ export interface ReaderPorts {
   readonly bus: EventBus
   readonly work: RunWork
   readonly log: Logger
+  /** How long the first retry of an event waits; the next ones wait twice as long each. */
+  readonly retryFirstMs?: number
 }
 
 const RETRY_MS = 200
@@ -34,7 +39,7 @@ export async function readStream(
 ): Promise<void> {
   while (!signal.aborted) {
     try {
-      const from = await startingPoint(owner, ports)
+      const from = await untilAborted(signal, startingPoint(owner, ports))
       let seq = from.lastSeq
       for await (const batch of ports.bus.read(owner, from, signal)) {
         await takeBatch(owner, { epoch: from.epoch, lastSeq: seq }, batch, handlers, ports, signal)
@@ -79,54 +84,51 @@ async function takeBatch(
   ports: ReaderPorts,
   signal: AbortSignal,
 ): Promise<void> {
-  const events = (part: readonly StreamEvent[]) => part.map((one) => one.event)
-  const last = (part: readonly StreamEvent[]) => part.at(-1)?.seq ?? from.lastSeq
-
-  const failure = await ports
-    .work(async (work) => {
-      await moveCursor(work, owner, from, last(batch))
-      await handleEvents(events(batch), handlers, work)
-    })
-    .then(
-      () => null,
-      (error: unknown) => error ?? new Error('unknown'),
+  const taking = (at: StreamState, part: readonly StreamEvent[], giveUp?: GiveUp) =>
+    faultOf(
+      ports.work(async (work) => {
+        const wanted = part.map((one) => one.event).filter((event) => handlers.some((one) => one.event === event.name))
+        const fresh = await claimEvents(owner, at, part.at(-1)?.seq ?? at.lastSeq, wanted, work)
+        await handleEvents(fresh, handlers, work, giveUp)
+      }),
     )
-  if (failure === null) return
+  if (!(await taking(from, batch))) return
 
-  let seq = from.lastSeq
+  let at = from
   for (const one of batch) {
-    const at = { epoch: from.epoch, lastSeq: seq }
     for (let attempt = 1; ; attempt++) {
       signal.throwIfAborted()
-      const error = await ports
-        .work(async (work) => {
-          await moveCursor(work, owner, at, one.seq)
-          await handleEvents([one.event], handlers, work, attempt >= ATTEMPTS ? attempt : undefined)
-        })
-        .then(
-          () => null,
-          (reason: unknown) => reason ?? new Error('unknown'),
-        )
-      if (error === null) break
-      if (error instanceof Fenced) throw error
-      ports.log.warn({ owner, event: one.event.name, eventId: one.event.id, attempt, err: error }, 'a handler failed')
-      await wait(Math.min(50 * 4 ** attempt, 5_000), undefined, { signal })
+      const fault = await taking(at, [one], giveUpAfter(attempt, ports))
+      if (!fault) break
+      ports.log.warn({ owner, event: one.event.name, eventId: one.event.id, attempt, err: fault }, 'a handler failed')
+      await wait((ports.retryFirstMs ?? 100) * 2 ** (attempt - 1), undefined, { signal })
     }
-    seq = one.seq
+    at = { epoch: from.epoch, lastSeq: one.seq }
   }
 }
 
-/** Tries of one event before it is put aside as a dead letter: together about 20 s. */
+/** Tries of one event before it is put aside as a dead letter: together 1.5 s, in which the events behind it wait. */
 const ATTEMPTS = 5
 
-class Fenced extends Error {}
+function giveUpAfter(attempt: number, { name, log }: ReaderPorts): GiveUp | undefined {
+  if (attempt < ATTEMPTS) return undefined
+  return {
+    attempts: attempt,
+    untried: attempt > ATTEMPTS ? new Error('What the handlers did could not be committed') : undefined,
+    report(event, handler, error) {
+      measure.handlerFailed(name, handler.as)
+      log.error({ event: event.name, eventId: event.id, handler: handler.as, err: error }, 'an event was put aside')
+    },
+  }
+}
 
-/** Also a lock: of two readers of one stream the second finds the cursor moved, and stops. */
-async function moveCursor(work: Work, owner: SubgraphName, from: StreamState, to: number): Promise<void> {
-  const moved = await work.db
-    .update(eventCursors)
-    .set({ seq: to })
-    .where(and(eq(eventCursors.stream, owner), eq(eventCursors.epoch, from.epoch), eq(eventCursors.seq, from.lastSeq)))
-    .returning({ one: sql`1` })
-  if (moved.length === 0) throw new Fenced(`Another reader has moved the cursor of ${owner}`)
+/** Why it failed, if that may be the event's fault. When a server is away, or somebody else reads, no event is to blame: that is thrown. */
+async function faultOf(taking: Promise<void>): Promise<Error | null> {
+  try {
+    await taking
+    return null
+  } catch (error) {
+    if (error instanceof Fenced || isOutage(error)) throw error
+    return error instanceof Error ? error : new Error(String(error))
+  }
 }

@@ -1,9 +1,11 @@
 import type { DomainEvent } from '@varal/schema/events/events'
 import { and, asc, eq } from 'drizzle-orm'
 import type { Db } from '../db.ts'
+import { faultText } from '../faults.ts'
 import type { Handler } from '../handlers.ts'
 import { deadLetters } from '../tables.ts'
 import type { RunWork } from '../work.ts'
+import { inShape } from './handle-events.ts'
 
 export interface Replayed {
   readonly handler: string
@@ -21,11 +23,13 @@ export async function replayDeadLetters(handlers: readonly Handler[], db: Db, wo
     const handler = handlers.find((one) => one.as === letter.handler)
     const error = await work(async (unit) => {
       if (handler?.kind !== 'fact') throw new Error(`There is no handler ${letter.handler} any more`)
-      await unit.db
+      const taken = await unit.db
         .delete(deadLetters)
         .where(and(eq(deadLetters.handler, letter.handler), eq(deadLetters.eventId, letter.eventId)))
-      await handler.run(event, unit)
-    }).then(() => null, String)
+        .returning({ handler: deadLetters.handler })
+      // None if somebody else has replayed it in the meantime.
+      if (taken.length > 0) await handler.run(inShape(event), unit)
+    }).then(() => null, faultText)
     replayed.push({ handler: letter.handler, event: event.name, error })
   }
   return replayed

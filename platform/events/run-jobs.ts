@@ -2,18 +2,24 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { ownerOf } from '@varal/schema/events/events'
 import type { SubgraphName } from '@varal/schema/subgraph-names'
 import type { Lease } from '../bus/bus.ts'
+import { isOutage } from '../faults.ts'
 import type { JobHandler } from '../handlers.ts'
 import { measure } from '../metrics.ts'
 import type { Ports } from '../ports.ts'
+import { untilAborted } from '../until-aborted.ts'
 import type { RunWork } from '../work.ts'
+import { inShape } from './handle-events.ts'
 
 const ATTEMPTS = 3
 const KEEP_ALIVE_MS = 5_000
 /** A job that takes longer is aborted, and tried again. */
 const DEADLINE_MS = 60_000
 const RETRY_MS = 500
+const OUTAGE_RETRY_MS = 5_000
+/** How long a job may go on when the process stops. Then it is aborted, and somebody else begins it anew. */
+const STOP_MS = 8_000
 
-/** Works off one kind of job, `slots` at once, until `signal`: what has begun then may finish. */
+/** Works off one kind of job, `slots` at once, until `signal`: what has begun then has 8 s to finish. */
 export async function runJobs(
   name: SubgraphName,
   handler: JobHandler,
@@ -22,13 +28,17 @@ export async function runJobs(
   work: RunWork,
   signal: AbortSignal,
 ): Promise<void> {
+  const cut = new AbortController()
+  const cutLater = () => void setTimeout(() => cut.abort(new Error('The process stops')), STOP_MS).unref()
+  signal.addEventListener('abort', cutLater, { once: true })
+
   const slot = async () => {
     while (!signal.aborted) {
       try {
         // The stream is made by whoever comes first.
-        await ports.bus.stream(name)
+        await untilAborted(signal, ports.bus.stream(ownerOf(handler.event)))
         for await (const lease of ports.bus.lease(`${name}_${handler.as}`, handler.event, signal)) {
-          await runJob(lease, handler, ports, work)
+          await runJob(lease, handler, ports, work, cut.signal)
         }
       } catch (error) {
         if (!signal.aborted)
@@ -40,22 +50,30 @@ export async function runJobs(
   await Promise.all(Array.from({ length: slots }, slot))
 }
 
-async function runJob(lease: Lease, handler: JobHandler, ports: Ports, work: RunWork): Promise<void> {
+async function runJob(lease: Lease, handler: JobHandler, ports: Ports, work: RunWork, cut: AbortSignal): Promise<void> {
   const { event, attempt } = lease
   const log = ports.log.child({ handler: handler.as, eventId: event.id, attempt })
   const keepingAlive = setInterval(() => lease.keepAlive(), KEEP_ALIVE_MS)
+  const signal = AbortSignal.any([cut, AbortSignal.timeout(DEADLINE_MS)])
   try {
-    const signal = AbortSignal.timeout(DEADLINE_MS)
     const { objects, clock, database } = ports
-    await handler.run(event, { db: database.db, work, objects, clock, log, signal, attempt })
+    const job = { db: database.db, work, objects, clock, log, signal, attempt }
+    // A handler that does not listen to its signal is not waited for either.
+    await untilAborted(signal, handler.run(inShape(event), job))
     lease.done()
   } catch (error) {
+    // Neither a process that stops nor a server that is away is the job's fault.
+    if (cut.aborted) return lease.retry(0)
+    if (isOutage(error)) return lease.retry(OUTAGE_RETRY_MS)
     log.warn({ err: error }, 'a job failed')
     measure.handlerFailed(ownerOf(event.name), handler.as)
     if (attempt < ATTEMPTS) return lease.retry(RETRY_MS * 4 ** attempt)
     await work((unit) => handler.giveUp(event, unit, error)).then(
       () => lease.done(),
-      () => lease.retry(DEADLINE_MS),
+      (reason: unknown) => {
+        log.error({ err: reason }, 'a job could not even be given up')
+        lease.retry(DEADLINE_MS)
+      },
     )
   } finally {
     clearInterval(keepingAlive)

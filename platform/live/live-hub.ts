@@ -1,9 +1,11 @@
 import type { Topic } from '@varal/schema/live'
+import DataLoader from 'dataloader'
 import { sql } from 'drizzle-orm'
 import { type Db, rowsOf } from '../db.ts'
 import { Follower, type StreamStep } from './follower.ts'
+import { leavable } from './leavable.ts'
 import type { Live } from './live.ts'
-import { lastNumber } from './number-items.ts'
+import { lastNumbers } from './number-items.ts'
 import { Ring } from './ring.ts'
 import type { TopicLog } from './topic-log.ts'
 
@@ -11,99 +13,117 @@ import type { TopicLog } from './topic-log.ts'
 export interface LiveHub extends AsyncDisposable {
   /** Names this life of the logs. A cursor of another life is not valid here. */
   readonly epoch: string
-  /** @param after the last number that the client has; null: only what happens from now on. */
+  /**
+   * Follows at once, also before the first item is asked for. Returning the iterator ends it at once, also while it waits.
+   * @param after the last number that the client has; null: only what happens from now on.
+   */
   follow<Data>(topic: Topic, log: TopicLog<Data>, after: number | null): AsyncIterableIterator<StreamStep<Data>>
 }
 
-const RING_ITEMS = 65_536
-/** An idle stream is compared with its log, and gets a checkpoint, this often. */
-const IDLE_MS = 15_000
-/** A client that takes nothing for this long while something waits is sent away. */
-const STUCK_MS = 5_000
-const TICK_MS = 1_000
+export interface LiveHubOptions {
+  /** Recent items that are held, of all topics together. */
+  readonly ringItems?: number
+  /** An idle stream is compared with its log, and gets a checkpoint, this often. */
+  readonly idleMs?: number
+  /** A client that takes nothing for this long while something waits is sent away. */
+  readonly stuckMs?: number
+  readonly tickMs?: number
+}
 
-export async function liveHub(db: Db, live: Live): Promise<LiveHub> {
-  const epoch = await epochOf(db)
-  const ring = new Ring(RING_ITEMS)
+export async function liveHub(
+  db: Db,
+  live: Live,
+  { ringItems = 65_536, idleMs = 15_000, stuckMs = 5_000, tickMs = 1_000 }: LiveHubOptions = {},
+): Promise<LiveHub> {
+  let epoch = await epochOf(db)
+  const ring = new Ring(ringItems)
   const followers = new Map<Topic, Set<Follower<never>>>()
+  const all = () => [...followers.values()].flatMap((set) => [...set])
+  // Thousands of clients may come at once, after a deployment.
+  const heads = new DataLoader<Topic, number>(
+    async (topics) => {
+      const numbers = await lastNumbers(db, topics)
+      return topics.map((topic) => numbers.get(topic) ?? 0)
+    },
+    { cache: false, maxBatchSize: 1_000 },
+  )
 
   const listening = live.listen((item) => {
     ring.add(item)
     for (const follower of followers.get(item.topic) ?? []) follower.hear(item)
   })
-  const ticking = setInterval(() => void tick(db, followers).catch(() => {}), TICK_MS)
-  ticking.unref()
 
-  function attach(follower: Follower<never>): Disposable {
+  function attach(follower: Follower<never>): void {
     const others = followers.get(follower.topic) ?? new Set()
     followers.set(follower.topic, others.add(follower))
-    return {
-      [Symbol.dispose]() {
-        follower.end()
-        others.delete(follower)
-        if (others.size === 0) followers.delete(follower.topic)
-      },
-    }
   }
 
-  /** Attached before anything is read, so that nothing falls between the log and the live items. */
-  async function* steps<Data>(
-    topic: Topic,
-    log: TopicLog<Data>,
-    after: number | null,
-  ): AsyncGenerator<StreamStep<Data>> {
-    const held = after === null ? null : ring.after(topic, after)
-    const follower = new Follower(topic, log, after ?? 0, held === null)
-    using _attached = attach(follower as unknown as Follower<never>)
-
-    if (held) {
-      for (const item of held) follower.hear(item)
-    } else {
-      const head = await lastNumber(db, topic)
-      if (after === null) follower.startAt(head)
-      else if (after > head) follower.reset('CURSOR_INVALID')
-      else if (after < head && !(await hasNext(log, after))) follower.reset('CURSOR_TOO_OLD')
-    }
-    follower.checkpointWhenRead()
-    for (let step = await follower.next(); step; step = await follower.next()) yield step
+  function detach(follower: Follower<never>): void {
+    follower.end()
+    const others = followers.get(follower.topic)
+    others?.delete(follower)
+    if (others?.size === 0) followers.delete(follower.topic)
   }
+
+  /** A push may be lost and a client may stop reading: both are found here, for all streams at once. */
+  async function tick(): Promise<void> {
+    const nowMs = performance.now()
+    const idle: Follower<never>[] = []
+    for (const follower of all()) {
+      if (follower.stuckMs(nowMs) > stuckMs) follower.reset('CONSUMER_TOO_SLOW')
+      else if (follower.idleMs(nowMs) > idleMs) idle.push(follower)
+    }
+    if (idle.length === 0) return
+    const [nowEpoch, numbers] = await Promise.all([
+      epochOf(db),
+      lastNumbers(db, [...new Set(idle.map((follower) => follower.topic))]),
+    ])
+    if (nowEpoch !== epoch) return beginAnew(nowEpoch)
+    for (const follower of idle) follower.compareWith(numbers.get(follower.topic) ?? 0)
+  }
+
+  /** Numbers that were given out in the last life may be given out again in this one. */
+  function beginAnew(nowEpoch: string): void {
+    epoch = nowEpoch
+    ring.clear()
+    for (const follower of all()) follower.reset('CURSOR_INVALID')
+  }
+
+  let isTicking = false
+  const ticking = setInterval(() => {
+    if (isTicking) return
+    isTicking = true
+    // It is tried again at the next tick.
+    tick()
+      .catch(() => {})
+      .finally(() => {
+        isTicking = false
+      })
+  }, tickMs)
+  ticking.unref()
 
   return {
-    epoch,
-    follow: steps,
+    get epoch() {
+      return epoch
+    },
+    follow<Data>(topic: Topic, log: TopicLog<Data>, after: number | null) {
+      const past = {
+        recent: (from: number, limit: number) => ring.after(topic, from, limit),
+        head: () => heads.load(topic),
+      }
+      const follower = new Follower(topic, log, past, after)
+      const attached = follower as unknown as Follower<never>
+      attach(attached)
+      return leavable<StreamStep<Data>>(
+        () => follower.next(),
+        () => detach(attached),
+      )
+    },
     async [Symbol.asyncDispose]() {
       clearInterval(ticking)
       listening[Symbol.dispose]()
-      for (const one of [...followers.values()].flatMap((set) => [...set])) one.end()
+      for (const follower of all()) follower.end()
     },
-  }
-}
-
-/** Whether the log still begins where the client stopped. */
-async function hasNext(log: TopicLog<unknown>, after: number): Promise<boolean> {
-  return log.isCompacted === true || (await log.read(after, 1)).at(0)?.seq === after + 1
-}
-
-/** A hint may be lost and a client may stop reading: both are found here, for all streams at once. */
-async function tick(db: Db, followers: ReadonlyMap<Topic, ReadonlySet<Follower<never>>>): Promise<void> {
-  const nowMs = performance.now()
-  const idle: Follower<never>[] = []
-  for (const follower of [...followers.values()].flatMap((set) => [...set])) {
-    const sinceMs = nowMs - follower.lastProgressMs
-    if (follower.isStuck && sinceMs > STUCK_MS) follower.reset('CONSUMER_TOO_SLOW')
-    else if (follower.isWaiting && sinceMs > IDLE_MS) idle.push(follower)
-  }
-  if (idle.length === 0) return
-
-  const topics = [...new Set(idle.map((follower) => follower.topic))]
-  const rows = await rowsOf<{ topic: Topic; last_seq: string }>(
-    db,
-    sql`select topic, last_seq from live_topics where topic = any(${sql.param(topics)})`,
-  )
-  const heads = new Map(rows.map((row) => [row.topic, Number(row.last_seq)]))
-  for (const follower of idle) {
-    if ((heads.get(follower.topic) ?? 0) > follower.last) follower.catchUp()
-    else follower.checkpoint()
   }
 }
 

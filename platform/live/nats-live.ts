@@ -1,35 +1,68 @@
+import { randomUUID } from 'node:crypto'
 import type { NatsConnection } from 'nats'
 import type { Live, LiveItem } from './live.ts'
 
+/** Well below the 1 MB that NATS takes. An item that is larger by itself reaches this process only. */
+const MESSAGE_CHARACTERS_MAX = 200_000
+
 /**
- * Between processes, over core NATS: one subscription per process, however many clients watch. What is pushed while the
- * connection is down is dropped rather than kept for later: whoever watches reads it from the log.
+ * Between processes, over core NATS: one subscription per process, however many clients watch. Whoever listens in the
+ * process that pushes hears it directly, also without NATS. What is pushed while the connection is down does not reach
+ * the others: whoever watches there reads it from the log.
  */
 export function natsLive(nats: NatsConnection, subject: string): Live {
   const listeners = new Set<(item: LiveItem) => void>()
+  const self = randomUUID()
+  const tell = (item: LiveItem) => {
+    for (const heard of listeners) heard(item)
+  }
+
   const subscription = nats.subscribe(subject, {
     callback(error, message) {
       if (error) return
-      for (const item of message.json<LiveItem[]>()) for (const heard of listeners) heard(item)
+      const batch = parse(message.string())
+      if (batch && batch.from !== self) for (const item of batch.items) tell(item)
     },
   })
   return {
     push(items) {
-      if (items.length === 0 || nats.isClosed()) return
-      for (let from = 0; from < items.length; from += ITEMS_PER_MESSAGE) {
-        nats.publish(subject, JSON.stringify(items.slice(from, from + ITEMS_PER_MESSAGE)))
-      }
+      for (const item of items) tell(item)
+      if (nats.isClosed() || nats.isDraining()) return
+      for (const batch of batches(items)) nats.publish(subject, `{"from":"${self}","items":[${batch.join(',')}]}`)
     },
     listen(heard) {
       listeners.add(heard)
       return { [Symbol.dispose]: () => void listeners.delete(heard) }
     },
     async [Symbol.asyncDispose]() {
-      subscription.unsubscribe()
+      if (!nats.isClosed()) subscription.unsubscribe()
       listeners.clear()
     },
   }
 }
 
-/** Well below the 1 MB that NATS takes. */
-const ITEMS_PER_MESSAGE = 500
+function* batches(items: readonly LiveItem[]): Generator<string[]> {
+  let batch: string[] = []
+  let characters = 0
+  for (const json of items.map((item) => JSON.stringify(item))) {
+    if (json.length > MESSAGE_CHARACTERS_MAX) continue
+    if (characters + json.length > MESSAGE_CHARACTERS_MAX) {
+      yield batch
+      batch = []
+      characters = 0
+    }
+    batch.push(json)
+    characters += json.length
+  }
+  if (batch.length > 0) yield batch
+}
+
+/** Null for what another version, or somebody else, has sent. */
+function parse(text: string): { from: string; items: LiveItem[] } | null {
+  try {
+    const { from, items } = JSON.parse(text)
+    return Array.isArray(items) ? { from, items } : null
+  } catch {
+    return null
+  }
+}

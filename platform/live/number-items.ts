@@ -1,6 +1,6 @@
 import type { Topic } from '@varal/schema/live'
 import { sql } from 'drizzle-orm'
-import { type Db, rowsOf } from '../db.ts'
+import { among, type Db, rowsOf } from '../db.ts'
 import { liveTopics } from '../tables.ts'
 
 /**
@@ -24,6 +24,11 @@ export async function numberItems(db: Db, topics: readonly Topic[]): Promise<Map
 
 /** The last number given out in a topic; 0 if there is none. */
 export async function lastNumber(db: Db, topic: Topic): Promise<number> {
-  const [row] = await rowsOf<{ last_seq: string }>(db, sql`select last_seq from ${liveTopics} where topic = ${topic}`)
-  return Number(row?.last_seq ?? 0)
+  return (await lastNumbers(db, [topic])).get(topic) ?? 0
+}
+
+/** The last number given out in each topic. A topic without numbers has no entry. */
+export async function lastNumbers(db: Db, topics: readonly Topic[]): Promise<Map<Topic, number>> {
+  const rows = await db.select().from(liveTopics).where(among(liveTopics.topic, topics))
+  return new Map(rows.map(({ topic, lastSeq }) => [topic, lastSeq]))
 }

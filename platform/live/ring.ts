@@ -18,23 +18,29 @@ export class Ring {
     const held = this.#byTopic.get(item.topic)
     const last = held?.at(-1)
     if (last && item.seq <= last.seq) return
-    if (!held || !last) this.#byTopic.set(item.topic, [item])
-    else if (item.seq === last.seq + 1) held.push(item)
-    // Something between was missed: the interval begins anew.
-    else held.splice(0, held.length, item)
-
     this.#evict(this.#slots[this.#next])
     this.#slots[this.#next] = item
     this.#next = (this.#next + 1) % this.#slots.length
+
+    // Something between was missed, or has just made room: the interval begins anew.
+    const interval = this.#byTopic.get(item.topic)
+    if (interval && interval.at(-1)?.seq === item.seq - 1) interval.push(item)
+    else this.#byTopic.set(item.topic, [item])
   }
 
-  /** The items after `after`, or null if the ring cannot say. */
-  after(topic: Topic, after: number): readonly LiveItem[] | null {
+  /** The items after `after`, at most `limit`, or null if the ring cannot say. */
+  after(topic: Topic, after: number, limit = Number.POSITIVE_INFINITY): readonly LiveItem[] | null {
     const held = this.#byTopic.get(topic)
     const first = held?.at(0)
     const last = held?.at(-1)
     if (!held || !first || !last || after < first.seq - 1 || after > last.seq) return null
-    return held.slice(after - first.seq + 1)
+    const from = after - first.seq + 1
+    return held.slice(from, from + limit)
+  }
+
+  clear(): void {
+    this.#slots.fill(undefined)
+    this.#byTopic.clear()
   }
 
   #evict(item: LiveItem | undefined): void {

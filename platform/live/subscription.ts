@@ -1,6 +1,8 @@
 import type { Topic } from '@varal/schema/live'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
+import type { StreamStep } from './follower.ts'
+import { leavable } from './leavable.ts'
 import type { LogEntry, TopicLog } from './topic-log.ts'
 
 const position = z.tuple([z.string(), z.number().int().nonnegative()])
@@ -24,28 +26,34 @@ export interface StreamOptions<Data> {
 }
 
 /** What a `Subscription` field sends: the log from the cursor on, then checkpoints and what happens. Ends after a reset. */
-export async function* streamItems<Data>(ctx: Context<unknown>, options: StreamOptions<Data>) {
+export function streamItems<Data>(ctx: Context<unknown>, options: StreamOptions<Data>) {
   const { topic, log, after, render, isLast, from = 'now' } = options
   const start =
     after == null ? [ctx.live.epoch, from === 'now' ? null : 0] : ctx.cursors.open(purposeOf(topic), after, position)
-  const now = () => ctx.clock.now().toISOString()
+  const isValid = start?.[0] === ctx.live.epoch
+  const steps = isValid ? ctx.live.follow(topic, log, start[1] as number | null) : resetAtOnce
+  let isOver = false
 
-  if (start?.[0] !== ctx.live.epoch) {
-    yield { __typename: 'StreamReset', cursor: streamCursor(ctx, topic, 0), at: now(), reason: 'CURSOR_INVALID' }
-    return
-  }
-  for await (const step of ctx.live.follow(topic, log, start[1] as number | null)) {
-    const cursor = streamCursor(ctx, topic, step.seq)
-    if (step.kind === 'reset') {
-      yield { __typename: 'StreamReset', cursor, at: now(), reason: step.reason }
-      return
-    }
-    if (step.kind === 'checkpoint') yield { __typename: 'StreamCheckpoint', cursor, at: now() }
-    else {
-      yield { ...render(step), cursor, at: step.at }
-      if (isLast?.(step)) return
-    }
-  }
+  return leavable(
+    async () => {
+      if (isOver) return null
+      const { done, value: step } = await steps.next()
+      if (done) return null
+      isOver = step.kind === 'reset' || (step.kind === 'item' && isLast?.(step) === true)
+      const cursor = streamCursor(ctx, topic, step.seq)
+      if (step.kind === 'item') return { ...render(step), cursor, at: step.at }
+      const at = ctx.clock.now().toISOString()
+      return step.kind === 'checkpoint'
+        ? { __typename: 'StreamCheckpoint', cursor, at }
+        : { __typename: 'StreamReset', cursor, at, reason: step.reason }
+    },
+    () => void steps.return?.(),
+  )
+}
+
+/** For a cursor that is not this stream's. */
+const resetAtOnce: Pick<AsyncIterableIterator<StreamStep<never>>, 'next' | 'return'> = {
+  next: async () => ({ done: false, value: { kind: 'reset', seq: 0, reason: 'CURSOR_INVALID' } }),
 }
 
 /** A `Subscription` field: `open` says what is streamed; each item is the field's value. */
@@ -53,9 +61,7 @@ export function subscription<Args, Ctx extends Context<unknown>, Data>(
   open: (args: Args, ctx: Ctx) => StreamOptions<Data> | Promise<StreamOptions<Data>>,
 ) {
   return {
-    async *subscribe(_parent: unknown, args: Args, ctx: Ctx) {
-      yield* streamItems(ctx, await open(args, ctx))
-    },
+    subscribe: async (_parent: unknown, args: Args, ctx: Ctx) => streamItems(ctx, await open(args, ctx)),
     resolve: (item: unknown) => item as never,
   }
 }

@@ -19,11 +19,11 @@ export async function startInManyProcesses(
     ...Object.fromEntries(
       subgraphNames.map((name) => [
         name,
-        { args: ['bin/subgraph.ts', name], env: { SUBGRAPH_PORT: new URL(urls[name] ?? '').port } },
+        { args: ['bin/subgraph.ts', name], env: { INTERNAL_PORT: new URL(urls[name] ?? '').port } },
       ]),
     ),
-    worker: { args: ['bin/worker.ts', 'media'], env: { SUBGRAPH_PORT: '0' } },
-    gateway: { args: ['bin/gateway.ts'], env: {} },
+    worker: { args: ['bin/worker.ts', 'media'], env: { INTERNAL_PORT: '0' } },
+    gateway: { args: ['bin/gateway.ts'], env: { INTERNAL_PORT: '0' } },
   }
   const processes = new Map<string, ChildProcess>()
   const start = (part: string) => {

@@ -41,6 +41,7 @@ export async function startWorld(shape: Shape, servers = injectedServers()): Pro
     NATS_URL: servers.natsUrl,
     NAMESPACE: namespace,
     GATEWAY_PORT: String(gatewayPort),
+    INTERNAL_PORT: '0',
     OBJECTS_PORT: String(objectsPort),
     OBJECTS_DIR: path.join(dir, 'objects'),
     OBJECTS_SECRET_KEY: secret(),

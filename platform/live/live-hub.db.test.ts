@@ -1,0 +1,331 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Topic } from '@varal/schema/live'
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { openDatabase, type TestDatabase } from '../../testing/parts.ts'
+import { rowsOf } from '../db.ts'
+import type { StreamStep } from './follower.ts'
+import type { Live, LiveItem } from './live.ts'
+import { type LiveHubOptions, liveHub } from './live-hub.ts'
+import { memoryLive } from './memory-live.ts'
+import { numberItems } from './number-items.ts'
+import type { LogEntry, TopicLog } from './topic-log.ts'
+
+const topic: Topic = 'home:ada'
+
+describe('the live hub', () => {
+  let database: TestDatabase
+  let live: Live
+  beforeAll(async () => {
+    database = await openDatabase({ poolMax: 16 })
+    await database.db.execute(sql`create table log (topic text, seq bigint, primary key (topic, seq))`)
+  })
+  afterAll(() => database?.[Symbol.asyncDispose]())
+  beforeEach(async () => {
+    live = memoryLive()
+    await database.db.execute(sql`truncate log, live_topics`)
+  })
+
+  const open = (options: LiveHubOptions = {}) => liveHub(database.db, live, { tickMs: 10, ...options })
+
+  const logOf = (of: Topic = topic, isCompacted = false): TopicLog<number> => ({
+    isCompacted,
+    async read(after, limit) {
+      const rows = await rowsOf<{ seq: string }>(
+        database.db,
+        sql`select seq from log where topic = ${of} and seq > ${after} order by seq limit ${limit}`,
+      )
+      return rows.map(({ seq }) => entry(Number(seq)))
+    },
+  })
+  const entry = (seq: number): LogEntry<number> => ({ seq, at: new Date(seq).toISOString(), data: seq })
+
+  /** Writes the topic's next entry; what is to be pushed comes back. */
+  async function write(of: Topic = topic): Promise<LiveItem> {
+    const seq = await database.work(async ({ db }) => {
+      const seq = (await numberItems(db, [of])).get(of) as number
+      await db.execute(sql`insert into log values (${of}, ${seq})`)
+      return seq
+    })
+    return { topic: of, ...entry(seq) }
+  }
+  async function writeMany(count: number): Promise<void> {
+    await database.db.execute(sql`insert into log select ${topic}, n from generate_series(1, ${count}) as n`)
+    await database.db.execute(sql`insert into live_topics values (${topic}, ${count})
+      on conflict (topic) do update set last_seq = excluded.last_seq`)
+  }
+
+  const brief = (step: StreamStep<unknown> | undefined) =>
+    !step ? 'end' : step.kind === 'item' ? step.seq : step.kind === 'reset' ? step.reason : `checkpoint ${step.seq}`
+  async function take(steps: AsyncIterator<StreamStep<unknown>>, count: number) {
+    const taken: (string | number)[] = []
+    while (taken.length < count) taken.push(brief((await steps.next()).value))
+    return taken
+  }
+
+  test('follows from now on, or from any number, with a checkpoint when the past is complete', async () => {
+    await using hub = await open()
+    for (let number = 0; number < 3; number++) await write()
+    const fromNow = hub.follow(topic, logOf(), null)
+    const fromStart = hub.follow(topic, logOf(), 0)
+    const fromTwo = hub.follow(topic, logOf(), 2)
+    const fromEnd = hub.follow(topic, logOf(), 3)
+    const past = [take(fromNow, 1), take(fromStart, 4), take(fromTwo, 2), take(fromEnd, 1)]
+
+    expect(await Promise.all(past)).toEqual([
+      ['checkpoint 3'],
+      [1, 2, 3, 'checkpoint 3'],
+      [3, 'checkpoint 3'],
+      ['checkpoint 3'],
+    ])
+    live.push([await write()])
+    expect(await Promise.all([fromNow, fromStart, fromTwo, fromEnd].map((steps) => take(steps, 1)))).toEqual([
+      [4],
+      [4],
+      [4],
+      [4],
+    ])
+  })
+
+  test('has followed from the moment it was asked to, not from when the first step was asked for', async () => {
+    await using hub = await open()
+    await write()
+    const steps = hub.follow(topic, logOf(), null)
+    await wait(30)
+    live.push([await write()])
+
+    expect(await take(steps, 2)).toEqual([2, 'checkpoint 2'])
+  })
+
+  test('resumes from what was pushed lately without asking the database, however much it was', async () => {
+    await using hub = await open()
+    const items = Array.from({ length: 1_000 }, (_, index) => ({ topic, ...entry(index + 1) }))
+    live.push(items)
+    const asked = { isCompacted: false, read: () => Promise.reject(new Error('The log was read')) }
+    const steps = hub.follow(topic, asked, 10)
+
+    expect(await take(steps, 991)).toEqual([...items.slice(10).map((one) => one.seq), 'checkpoint 1000'])
+  })
+
+  test('reads from the log what was not pushed, or not in order', async () => {
+    await using hub = await open()
+    const steps = hub.follow(topic, logOf(), 0)
+    expect(await take(steps, 1)).toEqual(['checkpoint 0'])
+    const [one, , three, four] = [await write(), await write(), await write(), await write()]
+    live.push([three])
+    live.push([one, four, four, three])
+
+    expect(await take(steps, 4)).toEqual([1, 2, 3, 4])
+  })
+
+  test('pages through a long log', async () => {
+    await using hub = await open()
+    await writeMany(730)
+
+    expect(await take(hub.follow(topic, logOf(), 0), 731)).toEqual([
+      ...Array.from({ length: 730 }, (_, index) => index + 1),
+      'checkpoint 730',
+    ])
+  })
+
+  test('neither loses nor repeats nor reorders what is pushed while the log is read', async () => {
+    await using hub = await open()
+    for (let number = 0; number < 3; number++) await write()
+    const log = logOf()
+    // Read before, and answered after, the next item was written and pushed.
+    const slow: TopicLog<number> = {
+      async read(after, limit) {
+        const entries = await log.read(after, limit)
+        if (after === 0) live.push([await write()])
+        return entries
+      },
+    }
+    const steps = hub.follow(topic, slow, 0)
+
+    expect(await take(steps, 5)).toEqual([1, 2, 3, 4, 'checkpoint 4'])
+  })
+
+  test('refuses a number of the future, and one whose successor the log no longer has', async () => {
+    await using hub = await open()
+    for (let number = 0; number < 5; number++) await write()
+    expect(await take(hub.follow(topic, logOf(), 6), 2)).toEqual(['CURSOR_INVALID', 'end'])
+    expect(await take(hub.follow('home:nobody', logOf('home:nobody'), 1), 2)).toEqual(['CURSOR_INVALID', 'end'])
+
+    await database.db.execute(sql`delete from log where seq < 4`)
+    expect(await take(hub.follow(topic, logOf(), 1), 2)).toEqual(['CURSOR_TOO_OLD', 'end'])
+    expect(await take(hub.follow(topic, logOf(), 3), 3)).toEqual([4, 5, 'checkpoint 5'])
+    await database.db.execute(sql`delete from log`)
+    expect(await take(hub.follow(topic, logOf(), 4), 2)).toEqual(['CURSOR_TOO_OLD', 'end'])
+    expect(await take(hub.follow(topic, logOf(), 5), 1)).toEqual(['checkpoint 5'])
+  })
+
+  test('takes holes in a compacted log for what they are', async () => {
+    await using hub = await open()
+    for (let number = 0; number < 6; number++) await write()
+    await database.db.execute(sql`delete from log where seq in (1, 3, 5, 6)`)
+    const steps = hub.follow(topic, logOf(topic, true), 0)
+
+    expect(await take(steps, 3)).toEqual([2, 4, 'checkpoint 6'])
+    live.push([await write()])
+    expect(await take(steps, 1)).toEqual([7])
+  })
+
+  test('sends a client away that lets 256 items pile up', async () => {
+    await using hub = await open()
+    const steps = hub.follow(topic, logOf(), 0)
+    expect(await take(steps, 1)).toEqual(['checkpoint 0'])
+    const items = Array.from({ length: 257 }, (_, index) => ({ topic, ...entry(index + 1) }))
+    live.push(items.slice(0, 256))
+    expect(await take(steps, 2)).toEqual([1, 2])
+    live.push(items.slice(256))
+    for (let seq = 258; seq < 261; seq++) live.push([{ topic, ...entry(seq) }])
+
+    expect(await take(steps, 2)).toEqual(['CONSUMER_TOO_SLOW', 'end'])
+  })
+
+  test('sends a client away that takes nothing for a while, and not one that has nothing to take', async () => {
+    await using hub = await open({ stuckMs: 60 })
+    const slow = hub.follow(topic, logOf(), 0)
+    const idle = hub.follow('home:ben', logOf('home:ben'), 0)
+    await Promise.all([take(slow, 1), take(idle, 1)])
+    live.push([await write(), await write()])
+    await wait(150)
+
+    expect(await take(slow, 2)).toEqual(['CONSUMER_TOO_SLOW', 'end'])
+    live.push([await write('home:ben')])
+    expect(await take(idle, 1)).toEqual([1])
+  })
+
+  test('tells an idle client from time to time where it stands', async () => {
+    await using hub = await open({ idleMs: 50 })
+    await write()
+    const steps = hub.follow(topic, logOf(), 1)
+
+    expect(await take(steps, 3)).toEqual(['checkpoint 1', 'checkpoint 1', 'checkpoint 1'])
+  })
+
+  test('finds by itself what was never pushed, also when a compacted log has nothing of it any more', async () => {
+    await using hub = await open({ idleMs: 50 })
+    const steps = hub.follow(topic, logOf(topic, true), 0)
+    expect(await take(steps, 1)).toEqual(['checkpoint 0'])
+    await write()
+    expect(await take(steps, 2)).toEqual([1, 'checkpoint 1'])
+    await database.db.execute(sql`update live_topics set last_seq = 4`)
+    expect(await take(steps, 1)).toEqual(['checkpoint 4'])
+  })
+
+  test('forgets a client at once that leaves while it waits', async () => {
+    await using hub = await open()
+    let heard = 0
+    const log = logOf()
+    const counting: TopicLog<number> = {
+      read(...args) {
+        heard++
+        return log.read(...args)
+      },
+    }
+    const steps = hub.follow(topic, counting, 0)
+    await take(steps, 1)
+    const waiting = steps.next()
+    const beganMs = performance.now()
+    await steps.return?.()
+
+    expect(await waiting).toMatchObject({ done: true })
+    expect(performance.now() - beganMs).toBeLessThan(200)
+    await write()
+    live.push([await write()])
+    await wait(30)
+    expect(heard).toBe(0)
+  })
+
+  test('tells whoever asks that the database is away, and can be asked again', async () => {
+    await using hub = await open()
+    await write()
+    let isAway = true
+    const log = logOf()
+    const failing: TopicLog<number> = {
+      read: (...args) => (isAway ? Promise.reject(new Error('away')) : log.read(...args)),
+    }
+    const steps = hub.follow(topic, failing, 0)
+    await expect(steps.next()).rejects.toThrow('away')
+    expect((await steps.next()).done).toBe(true)
+    isAway = false
+
+    expect(await take(hub.follow(topic, failing, 0), 2)).toEqual([1, 'checkpoint 1'])
+  })
+
+  test('ends all streams when it closes', async () => {
+    const hub = await open()
+    const steps = [hub.follow(topic, logOf(), 0), hub.follow(topic, logOf(), null)]
+    await Promise.all(steps.map((one) => take(one, 1)))
+    const waiting = steps.map((one) => one.next())
+    await hub[Symbol.asyncDispose]()
+
+    expect((await Promise.all(waiting)).every((one) => one.done)).toBe(true)
+  })
+
+  test('asks for the last numbers of many topics at once', async () => {
+    await using hub = await open()
+    const topics = Array.from({ length: 500 }, (_, index): Topic => `home:${index}`)
+    const all = topics.map((one) => hub.follow(one, logOf(one), 0))
+    const beganMs = performance.now()
+    expect(await Promise.all(all.map((steps) => take(steps, 1)))).toEqual(topics.map(() => ['checkpoint 0']))
+
+    expect(performance.now() - beganMs).toBeLessThan(3_000)
+  })
+
+  for (const isCompacted of [false, true]) {
+    test(`brings every follower every number${isCompacted ? ' that is still there' : ''} once and in order, whatever is lost or late on the way (${isCompacted ? 'compacted' : 'gapless'})`, async () => {
+      await using hub = await open({ ringItems: 24, idleMs: 40, stuckMs: 5_000 })
+      const random = seeded(7)
+      const last = 300
+      const followers: Promise<void>[] = []
+
+      async function followFrom(after: number): Promise<void> {
+        const pauses = random() < 0.3
+        const steps = hub.follow(topic, logOf(topic, isCompacted), after)
+        let expected = after + 1
+        for await (const step of steps) {
+          if (step.kind === 'reset') throw new Error(`${step.reason} at ${step.seq}`)
+          if (step.kind === 'item') {
+            if (isCompacted) expect(step.seq).toBeGreaterThanOrEqual(expected)
+            else expect(step.seq).toBe(expected)
+            expected = step.seq + 1
+          }
+          if (pauses) await wait(random() * 3)
+          if (step.seq === last) return
+        }
+      }
+
+      let late: LiveItem[] = []
+      followers.push(followFrom(0))
+      for (let number = 1; number <= last; number++) {
+        const item = await write()
+        // In a compacted log the last entry but one may be replaced.
+        if (isCompacted && number % 3 === 0) await database.db.execute(sql`delete from log where seq = ${number - 1}`)
+        const luck = random()
+        if (luck < 0.15) late.push(item)
+        else if (luck > 0.3) live.push([item])
+        if (random() < 0.1) {
+          live.push(late.toSorted(() => random() - 0.5))
+          late = []
+        }
+        if (random() < 0.15) followers.push(followFrom(Math.floor(random() * (number + 1))))
+      }
+
+      await Promise.all(followers)
+      expect(followers.length).toBeGreaterThan(30)
+    })
+  }
+})
+
+/** The same numbers in each run. Mulberry32, public domain, by Tommy Ettinger. */
+function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
