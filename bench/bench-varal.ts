@@ -26,7 +26,7 @@ export async function benchFolder(): Promise<BenchFolder> {
 /** Varal as `npm start` runs it, in a process of its own: whoever measures shares the machine with it, not the thread. */
 export async function startBenchVaral(dir: string): Promise<BenchVaral> {
   const beganMs = performance.now()
-  const child = spawn(process.execPath, ['bin/varal.ts'], {
+  const child = spawn(process.execPath, ['bin/run.mjs', 'bin/varal.ts'], {
     cwd: root,
     env: { ...process.env, VARAL_DIR: dir, LOG_LEVEL: 'warn', APOLLO_TELEMETRY_DISABLED: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],

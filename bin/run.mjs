@@ -8,7 +8,7 @@ import { constants } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import { isatty } from 'node:tty'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { chooseNode } from './install/node-runtime.mjs'
 import { CannotRun, installPackages } from './install/npm-packages.mjs'
 
@@ -37,7 +37,9 @@ function refuseTooOld() {
 function runScript(node, argv) {
   // Scripts that start other programs by "#!/usr/bin/env node" get the same Node.js.
   const PATH = [path.dirname(node), process.env.PATH].filter(Boolean).join(path.delimiter)
-  const child = spawn(node, argv, { stdio: 'inherit', env: { ...process.env, PATH } })
+  const NODE_COMPILE_CACHE = process.env.NODE_COMPILE_CACHE ?? path.join(root, 'node_modules', '.cache', 'compiled')
+  const argvSooner = ['--import', pathToFileURL(path.join(root, 'bin', 'modules.mjs')).href, ...argv]
+  const child = spawn(node, argvSooner, { stdio: 'inherit', env: { ...process.env, PATH, NODE_COMPILE_CACHE } })
   forwardSignals(child)
   child.once('error', (error) => {
     console.error(`\n${node} cannot be started: ${error.message}\n`)

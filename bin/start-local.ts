@@ -1,11 +1,15 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { type Config, readConfig } from '@varal/platform/config'
 import type { OpenOptions } from './open-ports.ts'
 import { portFor } from './servers/ports.ts'
 import { secretFor } from './servers/secrets.ts'
 import { type Servers, startServers } from './servers/start-servers.ts'
 import { newSigningKey } from './signing-key.ts'
+
+/** Long enough to find and spawn three servers. */
+const SERVERS_FIRST_MS = 150
 
 export interface LocalOptions extends Pick<OpenOptions, 'onStatement'> {
   /** Holds data, logs and secrets. One Varal at a time. */
@@ -26,11 +30,14 @@ export interface Local extends AsyncDisposable {
 /** The laptop's shape: private servers as far as none are given, then everything in this process. */
 export async function startLocal({ dir, env, report, onDeath, signal, onStatement }: LocalOptions): Promise<Local> {
   await using stack = new AsyncDisposableStack()
-  // Loading the code takes as long as starting the servers: both at once.
+  const given = { postgresUrl: env['POSTGRES_URL'], redisUrl: env['REDIS_URL'], natsUrl: env['NATS_URL'] }
+  const starting = startServers({ dir, given, report, onDeath, ...(signal ? { signal } : {}) })
+  starting.catch(() => {})
+  // The code is loaded while the servers start. It keeps this thread busy, so they are given theirs first.
+  await setTimeout(SERVERS_FIRST_MS)
   const code = Promise.all([import('./all-in-one.ts'), import('./migrate.ts')])
   code.catch(() => {})
-  const given = { postgresUrl: env['POSTGRES_URL'], redisUrl: env['REDIS_URL'], natsUrl: env['NATS_URL'] }
-  const servers = stack.use(await startServers({ dir, given, report, onDeath, ...(signal ? { signal } : {}) }))
+  const servers = stack.use(await starting)
 
   const config = readConfig({ ...(await madeUp(dir, servers)), ...withoutEmpty(env) })
   const [{ startAllInOne }, { migrateAll }] = await code

@@ -28,7 +28,7 @@ export async function startInManyProcesses(
   const processes = new Map<string, ChildProcess>()
   const start = (part: string) => {
     const { args, env: own } = parts[part] ?? { args: [], env: {} }
-    const child = spawn(process.execPath, args, {
+    const child = spawn(process.execPath, ['--import', './bin/modules.mjs', ...args], {
       cwd: root,
       env: { ...process.env, ...env, ...own },
       stdio: ['ignore', 'inherit', 'inherit'],
