@@ -100,7 +100,7 @@ describe('the Node.js that runs the project', () => {
 function tinyProject(): string {
   const root = mkdtempSync(path.join(tmpdir(), 'varal run ünïcode '))
   folders.push(root)
-  for (const name of ['run.mjs', 'lock-file.mjs', 'process-identity.mjs', 'install']) {
+  for (const name of ['run.mjs', 'modules.mjs', 'lock-file.mjs', 'process-identity.mjs', 'install']) {
     cpSync(path.join(import.meta.dirname, name), path.join(root, 'bin', name), { recursive: true })
   }
   writeFileSync(path.join(root, 'package.json'), JSON.stringify({ name: 'tiny', version: '1.0.0', type: 'module' }))

@@ -52,8 +52,9 @@ export function connect(url: string, accessToken: () => Promise<string | null>):
         live.subscribe(
           { query: document.toString(), variables: { ...variables, ...(after === null ? {} : { after }) } },
           {
+            // An item of which a part could not be had is an item: that part is null.
             next: (result) =>
-              result.errors ? sink.error(new RequestFailed(result.errors as never)) : sink.next(result.data as never),
+              result.data ? sink.next(result.data as never) : sink.error(new RequestFailed(result.errors as never)),
             error: sink.error,
             complete: sink.complete,
           },
