@@ -7,7 +7,8 @@ export interface FactHandler {
   readonly kind: 'fact'
   readonly event: EventName
   readonly as: string
-  readonly run: (event: DomainEvent, work: Work) => Promise<void>
+  /** All events are of this name, in their order. */
+  readonly run: (events: readonly DomainEvent[], work: Work) => Promise<void>
 }
 
 /** What takes seconds or minutes: outside any transaction, under a lease, in any order, perhaps in a worker process. */
@@ -42,6 +43,25 @@ export function on<Name extends EventName>(
   event: Name,
   as: string,
   run: (event: DomainEvent<Name>, work: Work) => Promise<void>,
+): FactHandler {
+  return {
+    kind: 'fact',
+    event,
+    as,
+    async run(events, work) {
+      for (const one of events) await run(one as DomainEvent<Name>, work)
+    },
+  }
+}
+
+/**
+ * As `on`, for events that come thick and fast: takes those that follow each other in the stream together, at most 100, so
+ * that a round of statements serves them all. A single one comes as a list of one.
+ */
+export function onBatch<Name extends EventName>(
+  event: Name,
+  as: string,
+  run: (events: readonly DomainEvent<Name>[], work: Work) => Promise<void>,
 ): FactHandler {
   return { kind: 'fact', event, as, run: run as FactHandler['run'] }
 }

@@ -17,7 +17,7 @@ import { subgraphApi } from '@varal/platform/subgraph-api'
 import type { Actor, Viewer } from '@varal/platform/viewer'
 import { anonymous } from '@varal/platform/viewer'
 import { workOn } from '@varal/platform/work'
-import type { EventData, EventName } from '@varal/schema/events/events'
+import type { DomainEvent, EventData, EventName } from '@varal/schema/events/events'
 import { events } from '@varal/schema/events/events'
 import type { UserId } from '@varal/schema/ids'
 import type { Language } from '@varal/schema/messages'
@@ -99,7 +99,8 @@ export async function loneSubgraph(
       const at = clock.now()
       const event = { id: mintId('Event', at), name, at: at.toISOString(), data: events[name].parse(data) }
       for (const handler of subgraph.handlers) {
-        if (handler.kind === 'fact' && handler.event === name) await work((unit) => handler.run(event as never, unit))
+        if (handler.kind === 'fact' && handler.event === name)
+          await work((unit) => handler.run([event as DomainEvent], unit))
       }
     },
     announced: () => rowsOf(database.db, sql`select name, data from outbox order by id`),

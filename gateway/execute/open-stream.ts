@@ -60,21 +60,44 @@ function eventSource(event: ExecutionResult): ServiceMap[string] {
   }
 }
 
-/** Not a generator: its `return` would wait for the next event instead of ending the stream at its source. */
+/** Events that are completed at once, for one stream: each waits for several subgraphs, one after another. */
+const AHEAD = 8
+
+/**
+ * Completes the events in their order, some of them ahead of the client: what it has not taken is never more than that.
+ * Not a generator: its `return` would wait for the next event instead of ending the stream at its source.
+ */
 function completed(
   events: AsyncIterableIterator<ExecutionResult>,
   fail: Ways['fail'],
   complete: (event: ExecutionResult) => Promise<ExecutionResult>,
 ): AsyncIterableIterator<ExecutionResult> {
   const end = { done: true as const, value: undefined }
+  const ahead: Promise<IteratorResult<ExecutionResult>>[] = []
   let ended = false
+
+  async function completeOne(): Promise<IteratorResult<ExecutionResult>> {
+    const event = await events.next()
+    if (event.done || ended) return end
+    return { done: false, value: await complete(event.value) }
+  }
+  function goAhead(): void {
+    while (!ended && ahead.length < AHEAD) {
+      const one = completeOne()
+      // It is told when its turn comes; until then nobody listens.
+      one.catch(() => {})
+      ahead.push(one)
+    }
+  }
   return {
     async next() {
-      if (ended) return end
+      goAhead()
+      const turn = ahead.shift()
+      if (ended || !turn) return end
       try {
-        const event = await events.next()
-        if (event.done || ended) return end
-        return { done: false, value: await complete(event.value) }
+        const result = await turn
+        if (result.done || ended) ended = true
+        return ended ? end : result
       } catch (error) {
         if (ended) return end
         ended = true

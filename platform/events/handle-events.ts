@@ -14,7 +14,8 @@ export interface GiveUp {
 }
 
 /**
- * Runs the handlers of each event, in order, in the given work.
+ * Runs the handlers of the events, in order, in the given work: events of one name that follow each other go through each
+ * of their handlers together.
  * @param giveUp a handler that fails is undone alone, and its event kept as a dead letter; without it a failure throws.
  */
 export async function handleEvents(
@@ -23,13 +24,25 @@ export async function handleEvents(
   work: Work,
   giveUp?: GiveUp,
 ): Promise<void> {
-  for (const event of events) {
-    for (const handler of handlers.filter((one) => one.event === event.name)) {
-      if (giveUp?.untried) await putAside(event, handler, work, giveUp, giveUp.untried)
-      else if (giveUp) await runOrPutAside(event, handler, work, giveUp)
-      else await handler.run(inShape(event), work)
+  for (const run of runsOf(events)) {
+    for (const handler of handlers.filter((one) => one.event === run[0].name)) {
+      if (!giveUp) await handler.run(run.map(inShape), work)
+      else for (const event of run) await runOrPutAside(event, handler, work, giveUp)
     }
   }
+}
+
+type NonEmpty<Item> = [Item, ...Item[]]
+
+/** The events in stretches of one name. */
+function runsOf(events: readonly DomainEvent[]): NonEmpty<DomainEvent>[] {
+  const runs: NonEmpty<DomainEvent>[] = []
+  for (const event of events) {
+    const last = runs.at(-1)
+    if (last?.[0].name === event.name) last.push(event)
+    else runs.push([event])
+  }
+  return runs
 }
 
 /** Checks what an older or newer version wrote against the catalogue, before anybody acts on it. Throws what does not fit. */
@@ -37,11 +50,12 @@ export const inShape = (event: DomainEvent): DomainEvent =>
   ({ ...event, data: catalogue[event.name].parse(event.data) }) as DomainEvent
 
 async function runOrPutAside(event: DomainEvent, handler: FactHandler, work: Work, giveUp: GiveUp): Promise<void> {
+  if (giveUp.untried) return putAside(event, handler, work, giveUp, giveUp.untried)
   // What a failed handler announced and pushed goes with what it wrote.
   const kept: (() => void)[] = []
   try {
     await work.db.transaction((savepoint) =>
-      handler.run(inShape(event), {
+      handler.run([inShape(event)], {
         db: savepoint as unknown as Work['db'],
         at: work.at,
         announce(name, data) {

@@ -28,7 +28,7 @@ export async function replayDeadLetters(handlers: readonly Handler[], db: Db, wo
         .where(and(eq(deadLetters.handler, letter.handler), eq(deadLetters.eventId, letter.eventId)))
         .returning({ handler: deadLetters.handler })
       // None if somebody else has replayed it in the meantime.
-      if (taken.length > 0) await handler.run(inShape(event), unit)
+      if (taken.length > 0) await handler.run([inShape(event)], unit)
     }).then(() => null, faultText)
     replayed.push({ handler: letter.handler, event: event.name, error })
   }

@@ -1,61 +1,78 @@
-import type { Db } from '@varal/platform/db'
-import { on } from '@varal/platform/handlers'
+import { type Db, rowsOf } from '@varal/platform/db'
+import { onBatch } from '@varal/platform/handlers'
 import { mintId } from '@varal/platform/mint-id'
 import type { PostId, UserId } from '@varal/schema/ids'
-import { and, asc, eq, gt, notExists, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { follows } from '../follows/tables.ts'
 import { appendToLogs } from './append-to-logs.ts'
-import { rememberPost } from './author-posts.ts'
+import { rememberPosts } from './author-posts.ts'
 import { onTimeline } from './reads.ts'
 import { homeLog } from './tables.ts'
 
-/** Followers that are served by one round of statements. */
+/** Deliveries that are made by one round of statements. */
 const CHUNK = 1_000
 
-/** Puts a new post on its author's followers' timelines: three statements for a thousand of them. */
-export const fanOut = on('social.post.published', 'fan-out', async ({ data: post, at }, work) => {
-  if (post.visibility === 'ONLY_ME') return
-  const { authorId, postId } = post
-  await rememberPost(work.db, { authorId, postId, publishedAt: new Date(at) })
-  for await (const followers of followersWithout(work.db, authorId, postId)) {
+/** Puts new posts on their authors' followers' timelines: three statements for a thousand deliveries, of one post or many. */
+export const fanOut = onBatch('social.post.published', 'fan-out', async (events, work) => {
+  const posts = events
+    .filter(({ data }) => data.visibility !== 'ONLY_ME')
+    .map(({ data: { authorId, postId }, at }) => ({ authorId, postId, publishedAt: new Date(at) }))
+  if (posts.length === 0) return
+  await rememberPosts(work.db, posts)
+
+  for await (const deliveries of deliveriesOf(work.db, posts)) {
     await appendToLogs(
       work,
-      followers.map((ownerId) => ({
-        kind: 'added' as const,
-        ownerId,
-        itemId: mintId('FeedItem', work.at),
-        postId,
-        authorId,
-      })),
+      deliveries.map((delivery) => ({ kind: 'added' as const, itemId: mintId('FeedItem', work.at), ...delivery })),
     )
   }
 })
 
+interface Delivery {
+  readonly ownerId: UserId
+  readonly postId: PostId
+  readonly authorId: UserId
+}
+
 /**
- * The author's followers whose timelines do not show the post yet, in chunks and in order. Those who have it are left
- * out before anything is numbered, so that a repeated fan-out leaves no gaps.
+ * Which post goes to whom, post by post, in chunks. Timelines that show the post already are left out before anything is
+ * numbered, so that a repeated fan-out leaves no gaps.
  */
-async function* followersWithout(db: Db, authorId: UserId, postId: PostId): AsyncGenerator<UserId[]> {
-  const delivered = db
-    .select({ one: sql`1` })
-    .from(homeLog)
-    .where(and(eq(homeLog.postId, postId), eq(homeLog.ownerId, follows.followerId), onTimeline))
-  for (let last: UserId | undefined, isFull = true; isFull; ) {
-    const chunk = await db
-      .select({ id: follows.followerId })
-      .from(follows)
-      .where(
-        and(
-          eq(follows.followeeId, authorId),
-          last === undefined ? undefined : gt(follows.followerId, last),
-          notExists(delivered),
-        ),
-      )
-      .orderBy(asc(follows.followerId))
-      .limit(CHUNK)
-    const ids = chunk.map(({ id }) => id)
-    if (ids.length > 0) yield ids
-    last = ids.at(-1)
-    isFull = ids.length === CHUNK
+async function* deliveriesOf(
+  db: Db,
+  posts: readonly { readonly authorId: UserId; readonly postId: PostId }[],
+): AsyncGenerator<Delivery[]> {
+  const postIds = sql.param(posts.map(({ postId }) => postId))
+  const authorIds = sql.param(posts.map(({ authorId }) => authorId))
+  for (let after = { position: 0, owner_id: NOBODY }, isFull = true; isFull; ) {
+    const rows = await rowsOf<{ position: number; post_id: PostId; author_id: UserId; owner_id: UserId }>(
+      db,
+      sql`
+        select post.position::int, post.post_id, post.author_id, follower.follower_id as owner_id
+        from unnest(${postIds}::uuid[], ${authorIds}::uuid[]) with ordinality as post (post_id, author_id, position)
+        cross join lateral (
+          select follower_id from ${follows}
+          where followee_id = post.author_id
+            and (post.position, follower_id) > (${after.position}::bigint, ${after.owner_id}::uuid)
+            and not exists (
+              select from ${homeLog}
+              where post_id = post.post_id and owner_id = follower_id and ${onTimeline})
+          order by follower_id limit ${CHUNK}
+        ) as follower
+        order by post.position, follower.follower_id
+        limit ${CHUNK}`,
+    )
+    if (rows.length > 0) {
+      yield rows.map(({ owner_id, post_id, author_id }) => ({
+        ownerId: owner_id,
+        postId: post_id,
+        authorId: author_id,
+      }))
+    }
+    after = rows.at(-1) ?? after
+    isFull = rows.length === CHUNK
   }
 }
+
+/** Sorts before every id. */
+const NOBODY = '00000000-0000-0000-0000-000000000000' as UserId

@@ -1,4 +1,4 @@
-import { type Handler, on } from '@varal/platform/handlers'
+import { type Handler, on, onBatch } from '@varal/platform/handlers'
 import type { Work } from '@varal/platform/work'
 import type { PostId, UserId } from '@varal/schema/ids'
 import { and, eq, ne, sql } from 'drizzle-orm'
@@ -8,13 +8,17 @@ import { candidates } from './tables.ts'
 /** What an act says about a post, by what it costs to do it. Our own choice, not measured yet. */
 const weights = { like: 1, comment: 2, pin: 3 }
 
-const keepCandidate = on('social.post.published', 'keep-candidate', async ({ data: post, at }, { db }) => {
-  if (post.visibility !== 'PUBLIC') return
-  const { postId, authorId } = post
-  await db
-    .insert(candidates)
-    .values({ postId, authorId, publishedAt: new Date(at), score: 0, heat: heat(sql`0`, sql`${at}::timestamptz`) })
-    .onConflictDoNothing()
+const keepCandidates = onBatch('social.post.published', 'keep-candidate', async (events, { db }) => {
+  const rows = events
+    .filter(({ data }) => data.visibility === 'PUBLIC')
+    .map(({ data: { postId, authorId }, at }) => ({
+      postId,
+      authorId,
+      publishedAt: new Date(at),
+      score: 0,
+      heat: heat(sql`0`, sql`${at}::timestamptz`),
+    }))
+  if (rows.length > 0) await db.insert(candidates).values(rows).onConflictDoNothing()
 })
 
 const dropCandidate = on('social.post.deleted', 'drop-candidate', async ({ data: post }, { db }) => {
@@ -22,7 +26,7 @@ const dropCandidate = on('social.post.deleted', 'drop-candidate', async ({ data:
 })
 
 export const candidateHandlers: readonly Handler[] = [
-  keepCandidate,
+  keepCandidates,
   dropCandidate,
   on('social.post.liked', 'score-like', ({ data }, work) => score(work, data.postId, data.userId, weights.like)),
   on('social.post.unliked', 'score-unlike', ({ data }, work) => score(work, data.postId, data.userId, -weights.like)),

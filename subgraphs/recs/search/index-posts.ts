@@ -1,20 +1,23 @@
-import { type Handler, on } from '@varal/platform/handlers'
+import { type Handler, on, onBatch } from '@varal/platform/handlers'
 import { eq } from 'drizzle-orm'
 import { posts } from './tables.ts'
 import { wordsOf } from './words.ts'
 
-const indexPost = on('social.post.published', 'index-post', async ({ data: post, at }, { db }) => {
-  if (post.visibility !== 'PUBLIC') return
-  const words = wordsOf(post.text ?? '').join(' ')
-  if (words === '') return
-  await db
-    .insert(posts)
-    .values({ id: post.postId, authorId: post.authorId, words, publishedAt: new Date(at) })
-    .onConflictDoNothing()
+const indexNew = onBatch('social.post.published', 'index-post', async (events, { db }) => {
+  const rows = events
+    .filter(({ data }) => data.visibility === 'PUBLIC')
+    .map(({ data, at }) => ({
+      id: data.postId,
+      authorId: data.authorId,
+      words: wordsOf(data.text ?? '').join(' '),
+      publishedAt: new Date(at),
+    }))
+    .filter(({ words }) => words !== '')
+  if (rows.length > 0) await db.insert(posts).values(rows).onConflictDoNothing()
 })
 
 const forgetPost = on('social.post.deleted', 'forget-post', async ({ data: post }, { db }) => {
   await db.delete(posts).where(eq(posts.id, post.postId))
 })
 
-export const indexPosts: readonly Handler[] = [indexPost, forgetPost]
+export const indexPosts: readonly Handler[] = [indexNew, forgetPost]

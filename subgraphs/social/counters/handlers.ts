@@ -1,4 +1,4 @@
-import { on } from '@varal/platform/handlers'
+import { on, onBatch } from '@varal/platform/handlers'
 import type { Work } from '@varal/platform/work'
 import type { EventData } from '@varal/schema/events/events'
 import type { PostId } from '@varal/schema/ids'
@@ -18,36 +18,55 @@ export const counterHandlers = [
   onPin('social.pin.removed', -1),
   onFollow('social.user.followed', 1),
   onFollow('social.user.unfollowed', -1),
-  on('social.post.published', 'count-published-post', ({ data: { authorId, visibility } }, { db }) =>
-    count(db, { subjectId: authorId, counted: `POSTS_${visibility}`, by: 1 }),
+  onBatch('social.post.published', 'count-published-post', (events, { db }) =>
+    count(
+      db,
+      events.map(({ data }) => ({ subjectId: data.authorId, counted: `POSTS_${data.visibility}` as const, by: 1 })),
+    ),
   ),
   on('social.post.deleted', 'count-deleted-post', ({ data }, work) => uncountPost(work, data.postId)),
   on('social.user.blocked', 'count-ended-follows', ({ data }, work) => uncountEnded(work, data)),
 ]
 
 function onLike(name: 'social.post.liked' | 'social.post.unliked', by: 1 | -1) {
-  return on(name, `count-${name}`, ({ data: { postId } }, { db }) =>
-    count(db, { subjectId: postId, counted: 'LIKES', by }),
+  return onBatch(name, `count-${name}`, (events, { db }) =>
+    count(
+      db,
+      events.map(({ data }) => ({ subjectId: data.postId, counted: 'LIKES', by })),
+    ),
   )
 }
 
 function onComment(name: 'social.comment.added' | 'social.comment.removed', by: 1 | -1) {
-  return on(name, `count-${name}`, ({ data: { postId } }, { db }) =>
-    count(db, { subjectId: postId, counted: 'COMMENTS', by }),
+  return onBatch(name, `count-${name}`, (events, { db }) =>
+    count(
+      db,
+      events.map(({ data }) => ({ subjectId: data.postId, counted: 'COMMENTS', by })),
+    ),
   )
 }
 
 /** What is kept on a secret board is counted on the board only: the post's count would tell of it. */
 function onPin(name: 'social.pin.added' | 'social.pin.removed', by: 1 | -1) {
-  return on(name, `count-${name}`, ({ data: { postId, boardId, isSecret } }, { db }) => {
-    const onBoard = { subjectId: boardId, counted: 'PINS', by } as const
-    return isSecret ? count(db, onBoard) : count(db, onBoard, { subjectId: postId, counted: 'SAVES', by })
+  return onBatch(name, `count-${name}`, (events, { db }) => {
+    const onBoards = events.map(({ data }) => ({ subjectId: data.boardId, counted: 'PINS' as const, by }))
+    const seen = events.filter(({ data }) => !data.isSecret)
+    return count(db, [
+      ...onBoards,
+      ...seen.map(({ data }) => ({ subjectId: data.postId, counted: 'SAVES' as const, by })),
+    ])
   })
 }
 
 function onFollow(name: 'social.user.followed' | 'social.user.unfollowed', by: 1 | -1) {
-  return on(name, `count-${name}`, ({ data: { followerId, followeeId } }, { db }) =>
-    count(db, { subjectId: followerId, counted: 'FOLLOWING', by }, { subjectId: followeeId, counted: 'FOLLOWERS', by }),
+  return onBatch(name, `count-${name}`, (events, { db }) =>
+    count(
+      db,
+      events.flatMap(({ data: { followerId, followeeId } }) => [
+        { subjectId: followerId, counted: 'FOLLOWING' as const, by },
+        { subjectId: followeeId, counted: 'FOLLOWERS' as const, by },
+      ]),
+    ),
   )
 }
 
