@@ -18,6 +18,11 @@ export interface PostgresOptions {
 }
 
 const SUPERUSER = 'varal'
+/**
+ * A statement over a socket of the file system costs a third less than over TCP (50 and 75 µs). Its path, with
+ * `/.s.PGSQL.12345.lock`, may be 107 bytes long; a checkout that lies deeper uses TCP.
+ */
+const SOCKET_FOLDER_BYTES_MAX = 80
 
 /** Makes the data folder if there is none. */
 export async function postgres(options: PostgresOptions): Promise<ServerDefinition> {
@@ -29,6 +34,8 @@ export async function postgres(options: PostgresOptions): Promise<ServerDefiniti
   if (!hasData(home.data))
     await initializePostgres({ installation, home, superuser: SUPERUSER, password, durable, report, signal })
   removeStalePidFile(home.data)
+  const sockets =
+    home.user === undefined && Buffer.byteLength(folders.run) <= SOCKET_FOLDER_BYTES_MAX ? folders.run : ''
 
   return {
     name: 'postgres',
@@ -40,25 +47,27 @@ export async function postgres(options: PostgresOptions): Promise<ServerDefiniti
       ...home.enter,
       path.join(installation.folder, 'postgres'),
       ...['-D', home.data, '-p', String(port)],
-      ...settingArguments(durable),
+      ...settingArguments(durable, sockets),
     ],
     isReady: async (_port, pid) => {
       // Its own status file; one that a killed server left behind also says "ready", with another number.
       const lines = readFileSync(path.join(home.data, 'postmaster.pid'), 'utf8').split('\n')
       return Number(lines[0]) === pid && lines[7]?.trim() === 'ready'
     },
-    url: (port) => `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`,
+    url(port) {
+      const url = `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`
+      return sockets === '' ? url : `${url}?host=${encodeURIComponent(sockets)}`
+    },
     // After kill -9 its children take a moment to notice that they are orphans.
     passingTrouble: /shared memory block .* is still in use|lock file "postmaster.pid" already exists/,
   }
 }
 
 /** As arguments, so that a newer Varal's settings also hold for data that an older one made. */
-function settingArguments(durable: boolean): string[] {
+function settingArguments(durable: boolean, sockets: string): string[] {
   const settings = [
     'listen_addresses=127.0.0.1',
-    // A socket's path may be 107 bytes long, and a checkout may lie deeper.
-    'unix_socket_directories=',
+    `unix_socket_directories=${sockets}`,
     'max_connections=300',
     'shared_buffers=256MB',
     'timezone=UTC',
