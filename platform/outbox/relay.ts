@@ -16,6 +16,11 @@ import { OUTBOX_CHANNEL } from './write-outbox.ts'
 const BATCH = 200
 /** A notification may be missed; what waits is found this often. */
 const POLL_MS = 250
+/**
+ * Publications are at least this far apart: what is announced meanwhile goes together, and everybody who hears it spares a
+ * transaction. A fact that comes after a pause does not wait.
+ */
+const SPACING_MS = 15
 /** How often the stream is asked whether it still has everything. */
 const CHECK_MS = 2_000
 const RETRY_MS = 200
@@ -55,6 +60,7 @@ async function publish(
   const { epoch, lastSeq } = await untilAborted(signal, agreeOnEpoch(owner, db, bus, log))
   let last = lastSeq
   let checkedMs = performance.now()
+  let publishedMs = 0
 
   while (!signal.aborted) {
     using waking = wake(POLL_MS, signal)
@@ -68,13 +74,17 @@ async function publish(
       const ids = rows.map((row) => row.id)
       await markPublished(db, ids, numbers, { epoch, lastSeq: last })
       measure.eventsPublished(owner, numbers.length)
+      publishedMs = performance.now()
     }
     if (performance.now() - checkedMs > CHECK_MS) {
       const stream = await untilAborted(signal, bus.stream(owner))
       if (stream.epoch !== epoch || stream.lastSeq < last) throw new Error(`The stream of ${owner} has lost events`)
       checkedMs = performance.now()
     }
-    if (rows.length < BATCH) await waking.done
+    if (rows.length === BATCH) continue
+    await waking.done
+    const earlyMs = publishedMs + SPACING_MS - performance.now()
+    if (earlyMs > 0) await wait(earlyMs, undefined, { signal }).catch(() => {})
   }
 }
 
