@@ -3,6 +3,7 @@ import { drizzle, type NodePgQueryResultHKT } from 'drizzle-orm/node-postgres'
 import type { PgColumn, PgDatabase } from 'drizzle-orm/pg-core'
 import pg from 'pg'
 import { isOutage } from './faults.ts'
+import { preparesRepeated } from './prepared-statements.ts'
 
 /** A connection pool or an open transaction: whatever can run a statement. */
 export type Db = PgDatabase<NodePgQueryResultHKT, Record<string, never>>
@@ -35,10 +36,14 @@ export function connectDatabase({ url, poolMax = 10, statementMs = 3_000, onStat
     application_name: 'varal',
     keepAlive: true,
   })
+  const prepare = preparesRepeated()
   // A connection that breaks is replaced at its next use; without listeners it would end the process. The pool hears of
   // idle ones only: one that breaks between two statements of a transaction has to be listened to itself.
   pool.on('error', () => {})
-  pool.on('connect', (client) => void client.on('error', () => {}))
+  pool.on('connect', (client) => {
+    client.on('error', () => {})
+    prepare(client)
+  })
   const options = onStatement ? { logger: { logQuery: onStatement } } : {}
   const db = drizzle(pool, options) as unknown as Db
 

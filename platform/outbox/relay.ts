@@ -20,7 +20,7 @@ const POLL_MS = 250
  * Publications are at least this far apart: what is announced meanwhile goes together, and everybody who hears it spares a
  * transaction. A fact that comes after a pause does not wait.
  */
-const SPACING_MS = 15
+const SPACING_MS = 10
 /** How often the stream is asked whether it still has everything. */
 const CHECK_MS = 2_000
 const RETRY_MS = 200

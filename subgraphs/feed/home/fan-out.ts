@@ -16,7 +16,7 @@ const CHUNK = 1_000
 export const fanOut = onBatch('social.post.published', 'fan-out', async (events, work) => {
   const posts = events
     .filter(({ data }) => data.visibility !== 'ONLY_ME')
-    .map(({ data: { authorId, postId }, at }) => ({ authorId, postId, publishedAt: new Date(at) }))
+    .map(({ data: { authorId, postId }, at }) => ({ authorId, postId, publishedAt: at }))
   if (posts.length === 0) return
   await rememberPosts(work.db, posts)
 
