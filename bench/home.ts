@@ -79,8 +79,9 @@ console.log(`refused or failed: ${failures} (target: p99 of the home page under 
 console.log(JSON.stringify({ ...figures, failures, users: USERS }))
 for (const person of [author, ...readers]) await person[Symbol.asyncDispose]()
 
+/** The seeded world's events are still being handled when seeding ends: at most two minutes. */
 async function untilFull(): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
+  for (let attempt = 0; attempt < 1_200; attempt++) {
     const pages = await Promise.all(readers.map((reader) => reader.connection.send(HomeFeedDocument, { first: 20 })))
     if (pages.every((page) => page.homeFeed?.nodes.length === 20)) return
     await new Promise((resolve) => setTimeout(resolve, 100))

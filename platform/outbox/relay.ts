@@ -38,6 +38,8 @@ export async function relay(
   log: Logger,
 ): Promise<void> {
   const db = drizzle(client) as unknown as Db
+  // What is lost of "was published" is published again, and dropped as a repeat: this need not wait for the disk.
+  await client.query('set synchronous_commit = off')
   const wake = await listen(client)
   while (!signal.aborted) {
     try {

@@ -1,5 +1,5 @@
+import { characters } from '@varal/platform/plain-text'
 import { z } from 'zod'
-import { characters } from './plain-text.ts'
 
 const HANDLE = /^[a-z0-9][a-z0-9_.]{2,29}$/
 

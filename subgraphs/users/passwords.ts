@@ -1,7 +1,7 @@
 import { hash, verify } from '@node-rs/argon2'
+import { characters } from '@varal/platform/plain-text'
 import { z } from 'zod'
 import { commonPasswords } from './common-passwords.ts'
-import { characters } from './plain-text.ts'
 import { waitingLine } from './waiting-line.ts'
 
 /** Argon2id; 2 is its number in the package's enumeration. Source: OWASP Password Storage Cheat Sheet, 19 MiB, 2 passes. */

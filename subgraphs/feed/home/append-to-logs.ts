@@ -1,9 +1,9 @@
+import { numberRuns } from '@varal/platform/live/number-items'
 import type { Work } from '@varal/platform/work'
 import type { FeedItemId, PostId, UserId } from '@varal/schema/ids'
 import { homeTopic } from '@varal/schema/live'
 import { sql } from 'drizzle-orm'
 import { homeEntry } from './home-log.ts'
-import { numberRuns } from './number-runs.ts'
 import { homeLog, homeTrimsDue } from './tables.ts'
 
 export interface HomeChange {

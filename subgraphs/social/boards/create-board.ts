@@ -1,16 +1,16 @@
 import { mintId } from '@varal/platform/mint-id'
 import { idempotencyKey } from '@varal/platform/mutation'
+import { line, optionalParagraphs } from '@varal/platform/plain-text'
 import type { Actor } from '@varal/platform/viewer'
 import type { Work } from '@varal/platform/work'
 import type { BoardId } from '@varal/schema/ids'
 import { z } from 'zod'
 import { boardPrivacies } from '../policy.ts'
-import { optionalText, textOf } from '../text-of.ts'
 import { boards } from './tables.ts'
 
 export const createBoardInput = z.object({
-  name: textOf(1, 80),
-  description: optionalText(500),
+  name: line(1, 80),
+  description: optionalParagraphs(500),
   privacy: z.enum(boardPrivacies),
   idempotencyKey,
 })

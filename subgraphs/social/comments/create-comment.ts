@@ -2,15 +2,15 @@ import { globalId } from '@varal/platform/global-ids'
 import { mintId } from '@varal/platform/mint-id'
 import { idempotencyKey } from '@varal/platform/mutation'
 import { type Outcome, refuse } from '@varal/platform/outcome'
+import { paragraphs } from '@varal/platform/plain-text'
 import type { Actor } from '@varal/platform/viewer'
 import type { Work } from '@varal/platform/work'
 import type { CommentId, PostId } from '@varal/schema/ids'
 import { z } from 'zod'
 import { visiblePost } from '../posts/reads.ts'
-import { textOf } from '../text-of.ts'
 import { comments } from './tables.ts'
 
-export const createCommentInput = z.object({ postId: globalId('Post'), text: textOf(1, 2_000), idempotencyKey })
+export const createCommentInput = z.object({ postId: globalId('Post'), text: paragraphs(1, 2_000), idempotencyKey })
 
 export async function createComment(
   work: Work,

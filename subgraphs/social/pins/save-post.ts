@@ -2,6 +2,7 @@ import { globalId } from '@varal/platform/global-ids'
 import { mintId } from '@varal/platform/mint-id'
 import { idempotencyKey } from '@varal/platform/mutation'
 import { type Outcome, refuse } from '@varal/platform/outcome'
+import { optionalParagraphs } from '@varal/platform/plain-text'
 import type { Actor } from '@varal/platform/viewer'
 import type { Work } from '@varal/platform/work'
 import type { PinId, PostId } from '@varal/schema/ids'
@@ -10,13 +11,12 @@ import { z } from 'zod'
 import { boards } from '../boards/tables.ts'
 import { canPin } from '../policy.ts'
 import { visiblePost } from '../posts/reads.ts'
-import { optionalText } from '../text-of.ts'
 import { pins } from './tables.ts'
 
 export const savePostInput = z.object({
   postId: globalId('Post'),
   boardId: globalId('Board'),
-  note: optionalText(500),
+  note: optionalParagraphs(500),
   idempotencyKey,
 })
 

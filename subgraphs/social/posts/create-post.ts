@@ -2,6 +2,7 @@ import { globalId } from '@varal/platform/global-ids'
 import { mintId } from '@varal/platform/mint-id'
 import { idempotencyKey } from '@varal/platform/mutation'
 import { type Outcome, refuse } from '@varal/platform/outcome'
+import { optionalParagraphs } from '@varal/platform/plain-text'
 import type { Actor } from '@varal/platform/viewer'
 import type { Work } from '@varal/platform/work'
 import type { AssetId, PostId } from '@varal/schema/ids'
@@ -10,7 +11,6 @@ import { lockMediaOf } from '../advisory-lock.ts'
 import { isUsable, knownAssets } from '../assets/reads.ts'
 import type { AssetRow } from '../assets/tables.ts'
 import { visibilities } from '../policy.ts'
-import { optionalText } from '../text-of.ts'
 import { announcePublished } from './announce-published.ts'
 import { type PostRow, posts } from './tables.ts'
 
@@ -18,7 +18,7 @@ const ASSETS_MAX = 10
 
 export const createPostInput = z
   .object({
-    text: optionalText(5_000),
+    text: optionalParagraphs(5_000),
     assetIds: z.array(globalId('Asset')).max(ASSETS_MAX),
     visibility: z.enum(visibilities),
     idempotencyKey,

@@ -1,5 +1,6 @@
 import { globalId } from '@varal/platform/global-ids'
 import { type Outcome, refuse } from '@varal/platform/outcome'
+import { line, orNone, paragraphs } from '@varal/platform/plain-text'
 import type { Actor } from '@varal/platform/viewer'
 import type { Work } from '@varal/platform/work'
 import type { AssetId, UserId } from '@varal/schema/ids'
@@ -7,14 +8,13 @@ import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { readyAssets } from '../avatars/reads.ts'
 import type { UserModel } from '../models.ts'
-import { line, orNone, paragraphs } from '../plain-text.ts'
 import { profiles } from './tables.ts'
 import { webAddress } from './web-address.ts'
 
 /** What is absent stays, and is absent from the output too. */
 export const updateProfileInput = z.object({
   displayName: line(1, 60).exactOptional(),
-  bio: paragraphs(500).nullable().transform(orNone).exactOptional(),
+  bio: paragraphs(0, 500).nullable().transform(orNone).exactOptional(),
   avatarAssetId: globalId('Asset').nullable().exactOptional(),
   website: webAddress.nullable().exactOptional(),
   location: line(0, 80).nullable().transform(orNone).exactOptional(),

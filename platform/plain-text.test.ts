@@ -4,7 +4,7 @@ import { line, paragraphs } from './plain-text.ts'
 describe('text that others read', () => {
   test('is trimmed and composed', () => {
     expect(line(1, 4).parse('  cafe\u0301 ')).toBe('café')
-    expect(paragraphs(20).parse(' one\r\ntwo\r\n\r\n')).toBe('one\ntwo')
+    expect(paragraphs(0, 20).parse(' one\r\ntwo\r\n\r\n')).toBe('one\ntwo')
   })
 
   test('keeps emoji that are made of several characters', () => {
@@ -23,8 +23,8 @@ describe('text that others read', () => {
   })
 
   test('has line breaks only where it may be long, and no other control characters', () => {
-    expect(paragraphs(60).safeParse('a\nb').success).toBe(true)
-    expect(paragraphs(60).safeParse('a\u0000b').success).toBe(false)
-    expect(paragraphs(60).safeParse('a\tb').success).toBe(false)
+    expect(paragraphs(0, 60).safeParse('a\nb').success).toBe(true)
+    expect(paragraphs(0, 60).safeParse('a\u0000b').success).toBe(false)
+    expect(paragraphs(0, 60).safeParse('a\tb').success).toBe(false)
   })
 })
