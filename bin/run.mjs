@@ -13,6 +13,8 @@ import { chooseNode } from './install/node-runtime.mjs'
 import { CannotRun, installPackages } from './install/npm-packages.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
+// A request leaves many objects behind at once: with room for them they are collected a fifth as often.
+const YOUNG_OBJECTS = '--max-semi-space-size=64'
 
 try {
   const [script, ...args] = process.argv.slice(2)
@@ -38,8 +40,11 @@ function runScript(node, argv) {
   // Scripts that start other programs by "#!/usr/bin/env node" get the same Node.js.
   const PATH = [path.dirname(node), process.env.PATH].filter(Boolean).join(path.delimiter)
   const NODE_COMPILE_CACHE = process.env.NODE_COMPILE_CACHE ?? path.join(root, 'node_modules', '.cache', 'compiled')
-  const argvSooner = ['--import', pathToFileURL(path.join(root, 'bin', 'modules.mjs')).href, ...argv]
-  const child = spawn(node, argvSooner, { stdio: 'inherit', env: { ...process.env, PATH, NODE_COMPILE_CACHE } })
+  const modules = pathToFileURL(path.join(root, 'bin', 'modules.mjs')).href
+  const child = spawn(node, [YOUNG_OBJECTS, '--import', modules, ...argv], {
+    stdio: 'inherit',
+    env: { ...process.env, PATH, NODE_COMPILE_CACHE },
+  })
   forwardSignals(child)
   child.once('error', (error) => {
     console.error(`\n${node} cannot be started: ${error.message}\n`)
