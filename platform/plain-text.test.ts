@@ -25,6 +25,7 @@ describe('text that others read', () => {
   test('has line breaks only where it may be long, and no other control characters', () => {
     expect(paragraphs(0, 60).safeParse('a\nb').success).toBe(true)
     expect(paragraphs(0, 60).safeParse('a\u0000b').success).toBe(false)
-    expect(paragraphs(0, 60).safeParse('a\tb').success).toBe(false)
+    expect(paragraphs(0, 60).parse('a\tb')).toBe('a b')
+    expect(line(0, 60).safeParse('a\nb').success).toBe(false)
   })
 })

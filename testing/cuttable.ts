@@ -31,6 +31,8 @@ export async function cuttable(serverUrl: string): Promise<Cuttable> {
   const { port } = server.address() as AddressInfo
   const url = new URL(target)
   url.host = `127.0.0.1:${port}`
+  // A socket of the file system would lead past it.
+  url.searchParams.delete('host')
   return {
     url: url.href,
     cut,
