@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { LiveStream } from '@varal/clients/sdk/live-stream'
 import { type Person, registerPerson } from '@varal/clients/sdk/person'
-import { PostDocument, SearchDocument } from '@varal/schema/operations/documents'
+import { type NotificationType, PostDocument, SearchDocument } from '@varal/schema/operations/documents'
 import { main } from './main.ts'
 import { pictures } from './pictures.ts'
 import { useVaral } from './use-varal.ts'
@@ -50,9 +50,9 @@ await main(async () => {
   )
 
   await ben.likes(postId)
-  tell(`Ben likes it; Ada hears of it: ${await heard(notices)}`)
+  tell(`Ben likes it; Ada hears of it: ${await heard(notices, 'LIKE')}`)
   await ben.comments(postId, 'I can smell the sun!')
-  tell(`Ben comments; Ada hears of it: ${await heard(notices)}`)
+  tell(`Ben comments; Ada hears of it: ${await heard(notices, 'COMMENT')}`)
 
   const found = await foundBy(cleo, 'line')
   tell(`Cleo searches for "line" and finds ${found} post${found === 1 ? '' : 's'}`)
@@ -92,11 +92,18 @@ async function next<Data>(stream: LiveStream<Data>, isIt: (data: Data) => boolea
   throw new Error('What was to arrive did not arrive within 30 s')
 }
 
-async function heard(notices: Awaited<ReturnType<Person['opensNotifications']>>): Promise<string> {
-  const { notifications } = await next(notices, (data) => data.notifications.__typename === 'NotificationChanged')
+/** What the notice of this kind says. Others may come before it: being followed is told moments after it happened. */
+async function heard(
+  notices: Awaited<ReturnType<Person['opensNotifications']>>,
+  type: NotificationType,
+): Promise<string> {
+  const { notifications } = await next(
+    notices,
+    ({ notifications: event }) => event.__typename === 'NotificationChanged' && event.notification.type === type,
+  )
   if (notifications.__typename !== 'NotificationChanged') return ''
-  const { actors, type } = notifications.notification
-  return `${actors?.map((actor) => actor.displayName).join(', ')}, ${type.toLowerCase()}`
+  const names = notifications.notification.actors?.map((actor) => actor.displayName) ?? []
+  return `${type.toLowerCase()} by ${names.join(', ')}`
 }
 
 /** The index hears of a post moments after it was published. */
