@@ -63,7 +63,7 @@ export async function serveLink(options: LinkServerOptions): Promise<LinkServer>
     const body = http.body instanceof Buffer ? http.body : Buffer.alloc(0)
     const caller = seals.open(String(http.headers[SEAL_HEADER]), { method: 'POST', path: http.url, body })
     if (!caller) {
-      log.warn({ subgraph: name }, 'refused a request that no gateway of ours has sealed for now')
+      log.warn({ subgraph: name }, 'refused a request without a valid seal of the gateway')
       return refuse(reply, 401, notSealed())
     }
     const leaving = new AbortController()
