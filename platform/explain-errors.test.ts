@@ -5,7 +5,14 @@ import { explainErrors } from './explain-errors.ts'
 import type { Logger } from './log.ts'
 import { anonymous } from './viewer.ts'
 
-const caller = { viewer: anonymous, requestId: 'r1', language: 'en' as const, address: '192.0.2.1', device: 'x' }
+const caller = {
+  viewer: anonymous,
+  app: null,
+  requestId: 'r1',
+  language: 'en' as const,
+  address: '192.0.2.1',
+  device: 'x',
+}
 
 /** What becomes of an error, and what is logged of it. */
 function explained(error: GraphQLError) {

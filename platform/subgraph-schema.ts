@@ -2,6 +2,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph'
 import { type IdKind, idPrefixes } from '@varal/schema/ids'
 import { type Language, messages } from '@varal/schema/messages'
 import { subgraphSdl } from '@varal/schema/sdl'
+import type { GraphName } from '@varal/schema/subgraph-names'
 import { defaultFieldResolver, type GraphQLField, type GraphQLSchema, isObjectType } from 'graphql'
 import type { Context } from './context.ts'
 import { Mistake } from './errors.ts'
@@ -11,7 +12,7 @@ import { scalars } from './scalars.ts'
 import type { ResolverMap, Subgraph } from './subgraph.ts'
 
 /** The executable schema of a subgraph: its slices' resolvers, and what holds for every subgraph. */
-export function subgraphSchema(subgraph: Subgraph): GraphQLSchema {
+export function subgraphSchema(subgraph: Pick<Subgraph, 'slices'> & { readonly name: GraphName }): GraphQLSchema {
   const merged = mergeSlices(subgraph.slices)
   for (const [type, fields] of Object.entries(merged)) {
     if (isIdKind(type) && fields.__resolveReference)

@@ -1,5 +1,6 @@
-import type { SessionId, UserId } from '@varal/schema/ids'
+import type { AppId, SessionId, UserId } from '@varal/schema/ids'
 import type { Language } from '@varal/schema/messages'
+import type { Scope } from '@varal/schema/scopes'
 
 /** Who asks. */
 export type Viewer = { readonly kind: 'anonymous' } | Actor
@@ -13,9 +14,18 @@ export interface Actor {
 
 export const anonymous: Viewer = { kind: 'anonymous' }
 
+/** A third-party app that asks, for itself or for the viewer. */
+export interface CallingApp {
+  readonly id: AppId
+  /** What it may do. */
+  readonly scopes: readonly Scope[]
+}
+
 /** What the gateway knows of a request, and seals for the subgraphs. */
 export interface Caller {
   readonly viewer: Viewer
+  /** Null: one of our own clients, who may do what the viewer may; or nobody said. */
+  readonly app: CallingApp | null
   readonly requestId: string
   readonly language: Language
   /** The client's address, for limits. Never logged. */

@@ -12,6 +12,8 @@ export const idPrefixes = {
   Pin: 'pin',
   FeedItem: 'item',
   Notification: 'notification',
+  App: 'app',
+  OperationManifest: 'manifest',
   Event: 'event',
 } as const
 
@@ -30,6 +32,8 @@ export const PostId = id('Post')
 export const CommentId = id('Comment')
 export const BoardId = id('Board')
 export const PinId = id('Pin')
+export const AppId = id('App')
+export const ManifestId = id('OperationManifest')
 export const EventId = id('Event')
 
 export type UserId = Id<'User'>
@@ -42,4 +46,6 @@ export type BoardId = Id<'Board'>
 export type PinId = Id<'Pin'>
 export type FeedItemId = Id<'FeedItem'>
 export type NotificationId = Id<'Notification'>
+export type AppId = Id<'App'>
+export type ManifestId = Id<'OperationManifest'>
 export type EventId = Id<'Event'>

@@ -1,22 +1,44 @@
 import { readFileSync } from 'node:fs'
 import { type DefinitionNode, type DocumentNode, Kind, parse, visit } from 'graphql'
-import type { SubgraphName } from './subgraph-names.ts'
+import type { GraphName } from './subgraph-names.ts'
 
 const read = (file: string) => parse(readFileSync(new URL(file, import.meta.url), 'utf8'), { noLocation: true })
 
 const link = parse(
   `extend schema @link(
     url: "https://specs.apollo.dev/federation/v2.9"
-    import: ["@key", "@shareable", "@external", "@provides", "@tag", "@authenticated"]
-  )`,
+    import: [
+      "@key"
+      "@shareable"
+      "@external"
+      "@provides"
+      "@tag"
+      "@inaccessible"
+      "@authenticated"
+      "@requiresScopes"
+      "@cost"
+      "@listSize"
+      "@composeDirective"
+    ]
+  )
+  @link(url: "https://specs.varal.internal/cacheControl/v0.1", import: ["@cacheControl"])
+  @composeDirective(name: "@cacheControl")
+
+  "How long caches may keep what they would tell anybody, in seconds. What has no hint is not for them."
+  directive @cacheControl(maxAge: Int, scope: cacheControl__Scope) on FIELD_DEFINITION | OBJECT | INTERFACE | UNION
+
+  enum cacheControl__Scope {
+    PUBLIC
+    PRIVATE
+  }`,
   { noLocation: true },
 )
 
 /**
- * What one subgraph promises: its own file, and of `shared.graphql` what that file mentions, directly or not.
+ * What one graph promises: its own file, and of `shared.graphql` what that file mentions, directly or not.
  * A shared interface brings its shared implementations along.
  */
-export function subgraphSdl(name: SubgraphName): DocumentNode {
+export function subgraphSdl(name: GraphName): DocumentNode {
   const own = read(`./${name}.graphql`)
   const shared = read('./shared.graphql').definitions
   const wanted = new Set<string>(mentioned(own.definitions))

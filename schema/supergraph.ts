@@ -2,11 +2,11 @@ import { composeServices } from '@apollo/composition'
 import { Supergraph } from '@apollo/federation-internals'
 import { type DirectiveNode, type DocumentNode, Kind, lexicographicSortSchema, printSchema, visit } from 'graphql'
 import { subgraphSdl } from './sdl.ts'
-import { type SubgraphName, subgraphNames } from './subgraph-names.ts'
+import { type GraphName, graphNames } from './subgraph-names.ts'
 
-/** Composes the five subgraphs. Throws with every reason at once. */
-export function composeSupergraph(sdlOf: (name: SubgraphName) => DocumentNode = subgraphSdl): string {
-  const services = subgraphNames.map((name) => ({
+/** Composes the five subgraphs, and the fields that the gateway answers. Throws with every reason at once. */
+export function composeSupergraph(sdlOf: (name: GraphName) => DocumentNode = subgraphSdl): string {
+  const services = graphNames.map((name) => ({
     name,
     url: `http://${name}.varal.internal/graphql`,
     typeDefs: sdlOf(name),
@@ -38,10 +38,6 @@ function hide(document: DocumentNode, tags: readonly string[]): DocumentNode {
     enter(node) {
       if ('directives' in node && node.directives?.some(hides))
         return { ...node, directives: [...node.directives, inaccessible] }
-      // The link must import the directive that the contract adds.
-      if (node.kind === Kind.LIST && node.values.some((one) => one.kind === Kind.STRING && one.value === '@key')) {
-        return { ...node, values: [...node.values, { kind: Kind.STRING, value: '@inaccessible' }] }
-      }
     },
   })
 }

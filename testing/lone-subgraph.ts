@@ -5,6 +5,7 @@ import { memoryCache } from '@varal/platform/cache/memory-cache'
 import { manualClock } from '@varal/platform/clock'
 import { sealedCursors } from '@varal/platform/cursors'
 import { connectDatabase, type Db, rowsOf } from '@varal/platform/db'
+import { handleEvents } from '@varal/platform/events/handle-events'
 import { encodeId } from '@varal/platform/global-ids'
 import { liveHub } from '@varal/platform/live/live-hub'
 import { memoryLive } from '@varal/platform/live/memory-live'
@@ -14,7 +15,7 @@ import type { Objects } from '@varal/platform/objects/objects'
 import type { Ports } from '@varal/platform/ports'
 import type { Subgraph } from '@varal/platform/subgraph'
 import { subgraphApi } from '@varal/platform/subgraph-api'
-import type { Actor, Viewer } from '@varal/platform/viewer'
+import type { Actor, Caller, Viewer } from '@varal/platform/viewer'
 import { anonymous } from '@varal/platform/viewer'
 import { workOn } from '@varal/platform/work'
 import type { DomainEvent, EventData, EventName } from '@varal/schema/events/events'
@@ -26,18 +27,23 @@ import type { ExecutionResult } from 'graphql'
 import { inject } from 'vitest'
 import { cloneDatabase } from './databases.ts'
 
+/** Who asks: a person, or an app, for itself or for a person. */
+export type Asker = Viewer | Pick<Caller, 'viewer' | 'app'>
+
 /** A subgraph alone with a database of its own: asked directly, told of events directly. For its `.db.test.ts` files. */
 export interface LoneSubgraph extends AsyncDisposable {
   readonly db: Db
   readonly clock: ReturnType<typeof manualClock>
   /** Asks as somebody; throws if the answer has top-level errors. */
-  ask<Data = any>(query: string, variables?: object, as?: Viewer): Promise<Data>
+  ask<Data = any>(query: string, variables?: object, as?: Asker): Promise<Data>
   /** As `ask`, with the errors left in. */
-  answer(query: string, variables?: object, as?: Viewer, language?: Language): Promise<ExecutionResult>
+  answer(query: string, variables?: object, as?: Asker, language?: Language): Promise<ExecutionResult>
   /** Opens a subscription. */
   watch(query: string, variables?: object, as?: Viewer): Promise<AsyncIterableIterator<ExecutionResult>>
   /** Runs the subgraph's fact handlers for an event, as if it had arrived. */
   hear<Name extends EventName>(name: Name, data: EventData<Name>): Promise<void>
+  /** As `hear`, for facts that arrive together: as the reader does, in one transaction, those of one name that follow each other at once. */
+  hearTogether(facts: readonly Fact[]): Promise<void>
   /** What the subgraph has announced so far, oldest first. */
   announced(): Promise<{ name: EventName; data: any }[]>
   /** Runs the chores once. */
@@ -47,6 +53,9 @@ export interface LoneSubgraph extends AsyncDisposable {
   /** A signed-in person who is known to nobody yet. */
   newActor(): Actor
 }
+
+/** A fact as its owner announces it. */
+export type Fact = { [Name in EventName]: { readonly name: Name; readonly data: EventData<Name> } }[EventName]
 
 export const globalIdOf = (actor: Actor) => encodeId('User', actor.id)
 
@@ -74,11 +83,23 @@ export async function loneSubgraph(
   const hub = await liveHub(database.db, live)
   const api = subgraphApi(subgraph, ports, hub)
   const work = workOn({ db: database.db, clock, live })
-  const request = (query: string, variables: object, viewer: Viewer, language: Language = 'en') => ({
+  const request = (query: string, variables: object, as: Asker, language: Language = 'en') => ({
     query,
     variables: variables as Record<string, unknown>,
-    caller: { viewer, requestId: 'test', language, address: '127.0.0.1', device: 'vitest' },
+    caller: {
+      ...('viewer' in as ? as : { viewer: as, app: null }),
+      requestId: 'test',
+      language,
+      address: '127.0.0.1',
+      device: 'vitest',
+    },
   })
+
+  const facts = subgraph.handlers.filter((handler) => handler.kind === 'fact')
+  function eventOf({ name, data }: Fact): DomainEvent {
+    const at = clock.now()
+    return { id: mintId('Event', at), name, at: at.toISOString(), data: events[name].parse(data) } as DomainEvent
+  }
 
   return {
     db: database.db,
@@ -96,13 +117,10 @@ export async function loneSubgraph(
       return opened
     },
     async hear(name, data) {
-      const at = clock.now()
-      const event = { id: mintId('Event', at), name, at: at.toISOString(), data: events[name].parse(data) }
-      for (const handler of subgraph.handlers) {
-        if (handler.kind === 'fact' && handler.event === name)
-          await work((unit) => handler.run([event as DomainEvent], unit))
-      }
+      const event = eventOf({ name, data } as Fact)
+      for (const handler of facts) if (handler.event === name) await work((unit) => handler.run([event], unit))
     },
+    hearTogether: (told) => work((unit) => handleEvents(told.map(eventOf), facts, unit)),
     announced: () => rowsOf(database.db, sql`select name, data from outbox order by id`),
     async doChores() {
       for (const handler of subgraph.handlers) if (handler.kind === 'chore') await work(handler.run)

@@ -1,11 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { type Dispatcher, Pool } from 'undici'
+import { BoundedMap } from '../bounded-map.ts'
 import type { Clock } from '../clock.ts'
 import { Mistake } from '../errors.ts'
 import { DEADLINE_MS, withinDeadline } from './deadline.ts'
 import { HEARTBEAT_MS, readEventStream } from './event-stream.ts'
 import type { GraphRequest, SubgraphLink } from './link.ts'
+import { postJson } from './post-json.ts'
 import { callerSeals, SEAL_HEADER } from './sealed-caller.ts'
 
 /** Requests to one subgraph at once; more wait for one of them, within their deadline. */
@@ -16,12 +18,15 @@ const KEEP_ALIVE_MS = 4_000
 const SILENCE_MS = 3 * HEARTBEAT_MS
 /** A query is sent again after this, when there was no answer: a process that restarts is back in no time. */
 const RETRY_AFTER_MS = 50
+/** Queries whose text is kept as it is sent. A gateway sends few different ones. */
+const QUERIES_MAX = 2_000
 
 export interface HttpLinkOptions {
   readonly name: string
-  /** Of the server that `serveLink` started. */
+  /** Of the server that `serveLink` started; it answers at `graphql` under it. Without a secret, the very address. */
   readonly url: string
-  readonly secret: string
+  /** Seals who asks. Null for subgraphs that are not ours: they are told nothing of it. */
+  readonly secret: string | null
   readonly clock: Clock
   readonly deadlineMs?: number
 }
@@ -34,23 +39,39 @@ export function httpLink({
   clock,
   deadlineMs = DEADLINE_MS,
 }: HttpLinkOptions): SubgraphLink & AsyncDisposable {
-  const { origin, pathname } = new URL('graphql', url.endsWith('/') ? url : `${url}/`)
-  const seals = callerSeals({ subgraph: name, secret, clock })
+  const { origin, pathname } = secret ? new URL('graphql', url.endsWith('/') ? url : `${url}/`) : new URL(url)
+  const seals = secret ? callerSeals({ subgraph: name, secret, clock }) : null
   const requests = new Pool(origin, { connections: CONNECTIONS_MAX, keepAliveTimeout: KEEP_ALIVE_MS })
   // A stream holds its connection as long as it lives: in one pool, streams would leave none for requests.
   const streams = new Pool(origin, { keepAliveTimeout: KEEP_ALIVE_MS, bodyTimeout: SILENCE_MS })
+  const beginnings = new BoundedMap(QUERIES_MAX, (query: string) => `{"query":${JSON.stringify(query)}`)
 
-  async function send(
-    pool: Pool,
-    accept: string,
-    { query, variables, operationName, caller }: GraphRequest,
-    signal: AbortSignal,
-  ) {
-    const body = JSON.stringify({ query, variables, operationName })
-    const seal = seals.seal(caller, { method: 'POST', path: pathname, body })
-    const headers = { 'content-type': 'application/json', accept, [SEAL_HEADER]: seal }
+  function bodyOf({ query, operationName, variables, variablesJson }: GraphRequest): string {
+    const named = operationName === undefined ? '' : `,"operationName":${JSON.stringify(operationName)}`
+    const given = variablesJson ?? (variables && JSON.stringify(variables))
+    return `${beginnings.get(query)}${named}${given ? `,"variables":${given}` : ''}}`
+  }
+  function headersOf({ caller }: GraphRequest, accept: string, body: string): Record<string, string> {
+    const headers = { 'content-type': 'application/json', accept }
+    return seals ? { ...headers, [SEAL_HEADER]: seals.seal(caller, { method: 'POST', path: pathname, body }) } : headers
+  }
+  async function ask(request: GraphRequest, endsMs: number): Promise<ExecutionResult> {
+    const body = bodyOf(request)
+    const headers = headersOf(request, 'application/json', body)
+    const withinMs = endsMs - performance.now()
     try {
-      const response = await pool.request({ method: 'POST', path: pathname, headers, body, signal })
+      const answer = await postJson(requests, { path: pathname, headers, body, signal: request.signal, withinMs })
+      if (answer.status === 200 || !seals) return resultFrom(answer.body)
+    } catch (error) {
+      throw request.signal?.aborted || error instanceof Mistake ? error : unavailable(name, error)
+    }
+    throw unavailable(name)
+  }
+  async function openStream(request: GraphRequest, signal: AbortSignal) {
+    const body = bodyOf(request)
+    const headers = headersOf(request, 'text/event-stream', body)
+    try {
+      const response = await streams.request({ method: 'POST', path: pathname, headers, body, signal })
       if (response.statusCode === 200) return response
       await response.body.dump()
     } catch (error) {
@@ -60,31 +81,23 @@ export function httpLink({
     throw unavailable(name)
   }
 
-  async function ask(request: GraphRequest, signal: AbortSignal): Promise<ExecutionResult> {
-    const { body } = await send(requests, 'application/json', request, signal)
-    try {
-      return resultFrom(await body.text())
-    } catch (error) {
-      throw signal.aborted ? signal.reason : unavailable(name, error)
-    }
-  }
-
   return {
-    execute: (request) =>
-      withinDeadline(deadlineMs, request.signal, async (signal) => {
-        try {
-          return await ask(request, signal)
-        } catch (error) {
-          if (signal.aborted || !isQuery(request.query)) throw error
-          await delay(RETRY_AFTER_MS, undefined, { signal })
-          return ask(request, signal)
-        }
-      }),
+    async execute(request) {
+      const endsMs = performance.now() + (request.withinMs ?? deadlineMs)
+      try {
+        return await ask(request, endsMs)
+      } catch (error) {
+        const mayAnswer = error instanceof Mistake && error.extensions['code'] === 'SUBGRAPH_UNAVAILABLE'
+        if (!mayAnswer || !isQuery(request.query) || endsMs - performance.now() < RETRY_AFTER_MS) throw error
+        await delay(RETRY_AFTER_MS)
+        return ask(request, endsMs)
+      }
+    },
     async subscribe(request) {
       const leaving = new AbortController()
       const { body, headers } = await withinDeadline(deadlineMs, request.signal, (signal) => {
         signal.addEventListener('abort', () => leaving.abort(signal.reason), { once: true })
-        return send(streams, 'text/event-stream', request, leaving.signal)
+        return openStream(request, leaving.signal)
       })
       if (!String(headers['content-type']).startsWith('text/event-stream')) return resultFrom(await body.text())
       request.signal?.addEventListener('abort', () => leaving.abort(), { once: true })

@@ -11,7 +11,14 @@ import { callerSeals, SEAL_HEADER } from './sealed-caller.ts'
 const secret = 'a secret that only the tests of this run know'
 const clock = systemClock
 const log = createLog('silent')
-const caller = { viewer: anonymous, requestId: '1', language: 'en' as const, address: '192.0.2.1', device: 'vitest' }
+const caller = {
+  viewer: anonymous,
+  app: null,
+  requestId: '1',
+  language: 'en' as const,
+  address: '192.0.2.1',
+  device: 'vitest',
+}
 const schema = buildSchema('type Query { _service: String slow: String } type Mutation { count: Int }')
 
 describe("a subgraph's server", () => {

@@ -25,6 +25,7 @@ interface Source {
 
 const caller: Caller = {
   viewer: anonymous,
+  app: null,
   requestId: 'r-1',
   language: 'pt-BR',
   address: '192.0.2.7',

@@ -4,10 +4,14 @@ import type { Caller } from '../viewer.ts'
 export interface GraphRequest {
   readonly query: string
   readonly variables?: Readonly<Record<string, unknown>> | undefined
+  /** The variables as JSON, instead of `variables`: who has them as text does not make objects of them to be written again. */
+  readonly variablesJson?: string | undefined
   readonly operationName?: string | undefined
   readonly caller: Caller
   /** The client has left, or the deadline has passed. */
   readonly signal?: AbortSignal | undefined
+  /** Less time than the link gives by itself, milliseconds. */
+  readonly withinMs?: number | undefined
 }
 
 /** How the gateway reaches a subgraph: by a call in the same process, or over HTTP. */

@@ -13,7 +13,14 @@ test('each event of a stream has a context of its own: what one has loaded, the 
   numbers!.resolve = (_item, _args, context) => context.made
   let made = 0
   const link = localLink({ schema, contextOf: () => ({ made: ++made }), log: createLog('silent') })
-  const caller = { viewer: anonymous, requestId: '1', language: 'en' as const, address: '192.0.2.1', device: 'vitest' }
+  const caller = {
+    viewer: anonymous,
+    app: null,
+    requestId: '1',
+    language: 'en' as const,
+    address: '192.0.2.1',
+    device: 'vitest',
+  }
   const stream = await link.subscribe({ query: 'subscription { numbers }', caller })
   if (!(Symbol.asyncIterator in stream)) throw new Error('No stream')
   expect((await Array.fromAsync(stream)).map(({ data }) => data?.['numbers'])).toEqual([2, 3, 4])

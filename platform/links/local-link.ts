@@ -32,7 +32,7 @@ export function localLink({ schema, contextOf, log, deadlineMs = DEADLINE_MS }: 
   const argumentsOf = (request: GraphRequest, document: DocumentNode): ExecutionArgs => ({
     schema,
     document,
-    variableValues: request.variables ?? {},
+    variableValues: variablesOf(request),
     contextValue: contextOf(request),
     ...(request.operationName === undefined ? {} : { operationName: request.operationName }),
   })
@@ -47,7 +47,7 @@ export function localLink({ schema, contextOf, log, deadlineMs = DEADLINE_MS }: 
     } catch (error) {
       return explainErrors({ errors: [error as GraphQLError] }, request, log)
     }
-    return withinDeadline(deadlineMs, request.signal, (signal) => run(document, signal))
+    return withinDeadline(request.withinMs ?? deadlineMs, request.signal, (signal) => run(document, signal))
   }
 
   return {
@@ -65,6 +65,9 @@ export function localLink({ schema, contextOf, log, deadlineMs = DEADLINE_MS }: 
       }),
   }
 }
+
+const variablesOf = ({ variables, variablesJson }: GraphRequest): Record<string, unknown> =>
+  variablesJson === undefined ? { ...variables } : JSON.parse(variablesJson)
 
 /**
  * The result of each event, made when it is asked for. Not a generator: its `return` would wait for the next event

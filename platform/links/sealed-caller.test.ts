@@ -7,6 +7,7 @@ import { type CallerSeals, callerSeals } from './sealed-caller.ts'
 const secret = 'a secret that only the tests of this run know'
 const caller: Caller = {
   viewer: anonymous,
+  app: null,
   requestId: '1',
   language: 'es',
   address: '192.0.2.1',

@@ -23,7 +23,7 @@ const portsAt = (address: string, given: Partial<{ cache: Cache }> = {}) => ({
   clock,
   cursors: sealedCursors('one secret of thirty-two characters'),
   log: createLog('silent'),
-  caller: { viewer: anonymous, requestId: 'test', language: 'en' as const, address, device: 'vitest' },
+  caller: { viewer: anonymous, app: null, requestId: 'test', language: 'en' as const, address, device: 'vitest' },
   ...given,
 })
 

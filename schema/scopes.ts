@@ -1,0 +1,18 @@
+/** What an app may be allowed to do, and what a person who allows it is told. A field names its scopes with `@requiresScopes`. */
+export const scopes = {
+  'account:read': 'Read your e-mail address and your sessions',
+  'profile:write': 'Change your profile',
+  'media:write': 'Upload pictures',
+  'posts:write': 'Publish, edit and delete posts and comments',
+  'social:write': 'Like, follow and block',
+  'boards:write': 'Create boards and save posts to them',
+  'feed:read': 'Read your home feed and what is recommended to you',
+  'notifications:read': 'Read your notifications',
+  'notifications:write': 'Mark your notifications as read',
+  'developer:read': 'See your apps',
+  'developer:write': 'Create and change your apps, and publish their operations',
+} as const
+
+export type Scope = keyof typeof scopes
+
+export const scopeNames = Object.keys(scopes) as Scope[]
