@@ -1,4 +1,4 @@
-import { edDsaAccessTokens } from '@varal/platform/access-tokens'
+import { acceptedMs, edDsaAccessTokens } from '@varal/platform/access-tokens'
 import { jetstreamBus } from '@varal/platform/bus/jetstream-bus'
 import { redisCache } from '@varal/platform/cache/redis-cache'
 import { systemClock } from '@varal/platform/clock'
@@ -9,6 +9,7 @@ import { natsLive } from '@varal/platform/live/nats-live'
 import { createLog, type Logger } from '@varal/platform/log'
 import { filesObjects } from '@varal/platform/objects/files-objects'
 import type { Ports } from '@varal/platform/ports'
+import { revokedSessions } from '@varal/platform/revoked-sessions'
 import type { SubgraphName } from '@varal/schema/subgraph-names'
 import { connect } from 'nats'
 
@@ -17,6 +18,7 @@ export interface SharedPorts {
   readonly config: Config
   readonly log: Logger
   readonly accessTokens: Ports['accessTokens']
+  readonly cache: Ports['cache']
   /** The ports of one subgraph, with a database of its own. */
   portsOf(name: SubgraphName): Promise<Ports>
 }
@@ -43,7 +45,9 @@ export async function openPorts(
   const log = createLog(config.LOG_LEVEL, config.LOG_FILE)
   const cursors = sealedCursors(config.CURSOR_SECRET)
   const cache = stack.use(redisCache(config.REDIS_URL, config.NAMESPACE))
-  const accessTokens = await edDsaAccessTokens({ key: config.ACCESS_TOKEN_KEY, ttlS: config.ACCESS_TOKEN_TTL_S, clock })
+  const { ACCESS_TOKEN_KEY: key, ACCESS_TOKEN_OTHER_KEY: otherKey, ACCESS_TOKEN_TTL_S: ttlS } = config
+  const revoked = stack.use(await revokedSessions({ cache, log, keepMs: acceptedMs(ttlS) }))
+  const accessTokens = await edDsaAccessTokens({ key, otherKey, ttlS, clock, revoked })
   const nats = await connectNats(config.NATS_URL)
   stack.defer(() => nats.close())
   const bus = stack.use(await jetstreamBus(nats, config.NAMESPACE))
@@ -65,6 +69,7 @@ export async function openPorts(
     config,
     log,
     accessTokens,
+    cache,
     async portsOf(name) {
       const { onStatement } = options
       const database = stack.use(

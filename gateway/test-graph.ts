@@ -2,12 +2,14 @@ import { generateKeyPairSync } from 'node:crypto'
 import { composeServices } from '@apollo/composition'
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import { edDsaAccessTokens } from '@varal/platform/access-tokens'
+import { memoryCache } from '@varal/platform/cache/memory-cache'
 import { type Clock, systemClock } from '@varal/platform/clock'
 import { Mistake } from '@varal/platform/errors'
 import { httpLink } from '@varal/platform/links/http-link'
 import { serveLink } from '@varal/platform/links/http-server'
 import type { SubgraphLink } from '@varal/platform/links/link'
 import { localLink } from '@varal/platform/links/local-link'
+import { leavable } from '@varal/platform/live/leavable'
 import { createLog, type Logger } from '@varal/platform/log'
 import { mintId } from '@varal/platform/mint-id'
 import type { Caller } from '@varal/platform/viewer'
@@ -47,6 +49,8 @@ export interface TinyGraph {
   readonly down: Set<Name>
   /** How many fetches each subgraph got. */
   readonly fetches: Record<Name, number>
+  /** Fetches whose client left before they were answered. */
+  readonly left: { fetches: number }
   /** Puts a post into the news. Its cursor is the number of news so far. */
   publish(postId: string): void
   /** What the stream's source has been through. */
@@ -60,6 +64,7 @@ export async function tinyGraph({ overHttp = false, log = createLog('silent') } 
   await using stack = new AsyncDisposableStack()
   const down = new Set<Name>()
   const fetches = { users: 0, social: 0, feed: 0 }
+  const left = { fetches: 0 }
   const source: TinyGraph['source'] = { opened: 0, pulled: 0, ended: 0, after: [] }
   const news: string[] = []
   const waiting = new Set<() => void>()
@@ -76,24 +81,20 @@ export async function tinyGraph({ overHttp = false, log = createLog('silent') } 
     source.after.push(after)
     let next = Number(after ?? news.length)
     let ended = false
-    return {
-      async next() {
+    return leavable(
+      async () => {
         source.pulled++
         while (!ended && next >= news.length) await new Promise<void>((resolve) => waiting.add(resolve))
-        if (ended) return { done: true as const, value: undefined }
+        if (ended) return null
         const id = news[next++]
-        return { done: false as const, value: { cursor: String(next), post: { id }, padding: '.'.repeat(size) } }
+        return { cursor: String(next), post: { id }, padding: '.'.repeat(size) }
       },
-      async return() {
+      () => {
         ended = true
         source.ended++
         wake()
-        return { done: true as const, value: undefined }
       },
-      [Symbol.asyncIterator]() {
-        return this
-      },
-    }
+    )
   }
   const wake = () => {
     for (const resolve of waiting) resolve()
@@ -177,7 +178,10 @@ export async function tinyGraph({ overHttp = false, log = createLog('silent') } 
       return real
     }
     return {
-      execute: async (request) => reach().execute(request),
+      async execute(request) {
+        request.signal?.addEventListener('abort', () => left.fetches++)
+        return reach().execute(request)
+      },
       subscribe: async (request) => reach().subscribe(request),
     }
   }
@@ -188,6 +192,7 @@ export async function tinyGraph({ overHttp = false, log = createLog('silent') } 
     supergraphSdl,
     down,
     fetches,
+    left,
     source,
     publish(postId) {
       news.push(postId)
@@ -225,6 +230,7 @@ export async function tinyWorld(
   const gateway = await startGateway({
     links: graph.links as never,
     supergraphSdl: graph.supergraphSdl,
+    cache: memoryCache(clock),
     ...{ accessTokens, clock, log, host: '127.0.0.1', port: 0, allowedOrigins },
   })
   return {

@@ -5,6 +5,13 @@ const secret = z
   .string()
   .min(32, 'at least 32 characters')
   .refine((text) => !text.startsWith('change-me'), 'still the example')
+const signingKey = z.string().transform((text, ctx) => {
+  const jwk = parseJson(text)
+  if (jwk?.['kty'] === 'OKP' && jwk['crv'] === 'Ed25519' && typeof jwk['x'] === 'string')
+    return jwk as { kty: string; crv: string; x: string; d?: string; kid?: string }
+  ctx.addIssue('not an Ed25519 key as JWK: `npm run secrets` makes one')
+  return z.NEVER
+})
 
 /** Everything that can be set from outside, read once in `bin/`. `.env.example` lists the same keys. */
 export const configShape = z.object({
@@ -48,18 +55,12 @@ export const configShape = z.object({
   OBJECTS_SECRET_KEY: secret.describe('Signs upload addresses'),
   CURSOR_SECRET: secret.describe('Signs cursors, and keys the hashes of idempotent inputs'),
   INTERNAL_SECRET: secret.describe('Seals what the gateway tells the subgraphs about the caller'),
-  ACCESS_TOKEN_KEY: z
-    .string()
-    .transform((text, ctx) => {
-      const jwk = parseJson(text)
-      if (jwk?.['kty'] === 'OKP' && jwk['crv'] === 'Ed25519' && typeof jwk['x'] === 'string')
-        return jwk as { kty: string; crv: string; x: string; d?: string; kid?: string }
-      ctx.addIssue('not an Ed25519 key as JWK: `npm run secrets` makes one')
-      return z.NEVER
-    })
-    .describe(
-      'Signs access tokens: an Ed25519 JWK. Without its private part `d` a process can check tokens but not issue them',
-    ),
+  ACCESS_TOKEN_KEY: signingKey.describe(
+    'Signs access tokens: an Ed25519 JWK. Without its private part `d` a process can check tokens but not issue them',
+  ),
+  ACCESS_TOKEN_OTHER_KEY: signingKey
+    .optional()
+    .describe('A second public key whose access tokens are good: the next one, or the last. For changing keys'),
   ACCESS_TOKEN_TTL_S: z.coerce
     .number()
     .int()
@@ -67,6 +68,12 @@ export const configShape = z.object({
     .max(3_600)
     .default(300)
     .describe('How long an access token is good for, in seconds'),
+  OPERATIONS_MODE: z
+    .enum(['open', 'log-only', 'safelist'])
+    .default('open')
+    .describe(
+      'Which operations run: open, all; log-only, all, and those in no manifest are logged; safelist, only those in a manifest',
+    ),
   JOB_SLOTS: z.coerce
     .number()
     .int()

@@ -8,6 +8,7 @@ const DEVICE_CHARACTERS_MAX = 200
 export function callerOf({ headers, socket }: IncomingMessage, viewer: Viewer, requestId: string): Caller {
   return {
     viewer,
+    app: null,
     requestId,
     language: languageOf(headers['accept-language']),
     address: socket.remoteAddress ?? '',

@@ -1,12 +1,20 @@
+import { Mistake } from '@varal/platform/errors'
 import type { SubgraphLink } from '@varal/platform/links/link'
 import type { Logger } from '@varal/platform/log'
 import type { Caller } from '@varal/platform/viewer'
 import { type ExecutionResult, GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql'
-import { executeQueryPlan, type QueryPlan, type ServiceMap } from './apollo-internals.ts'
-import { type ClientError, clientError, type GivenError, graphqlErrorOf } from './client-errors.ts'
-import { linkSource, type Run } from './link-source.ts'
+import type { Admission } from '../limits/admission.ts'
+import type { OperationLimits } from '../limits/operation-limits.ts'
+import { type Answer, answerOf, resultOf, resultsOf } from './answer.ts'
+import { type ClientError, clientError, type GivenError } from './client-errors.ts'
+import { sharedFlights } from './flights.ts'
 import { openStream } from './open-stream.ts'
-import { type Operation, type OperationCall, operationErrors, plannedOperations } from './operations.ts'
+import type { Operation, OperationCall } from './operation.ts'
+import { compiledOperations, operationErrors } from './operations.ts'
+import type { CompiledPlan } from './plan/compiled-plan.ts'
+import type { ResponseObject } from './plan/places.ts'
+import type { Run } from './plan/run.ts'
+import { runPlan } from './plan/run-plan.ts'
 import { loadSupergraph } from './supergraph.ts'
 
 /** Answers operations over the whole graph. Every error that it gives is one for clients: see `clientError`. */
@@ -18,90 +26,180 @@ export interface Executor {
     operationName: string | undefined,
     caller: Caller,
   ): Operation | { readonly errors: ClientError[] }
+  /** What is too much of an operation, before anything is done that grows with it. */
+  excesses(text: string, caller: Caller): ClientError[]
+  /** The operation, if it has been prepared before and is still kept. */
+  known(text: string, operationName: string | undefined): Operation | undefined
   /** Runs a query or a mutation. */
+  answer(call: OperationCall): Promise<Answer>
+  /** Runs a query or a mutation; the answer as an object. */
   run(call: OperationCall): Promise<ExecutionResult>
   /**
-   * Opens a subscription. One result says why there is none. The next event is asked of its subgraph when the one before
-   * has been taken; a stream that breaks off ends with a result that says so.
+   * Opens a subscription. One answer says why there is none. The next event is asked of its subgraph when the one before
+   * has been taken; a stream that breaks off ends with an answer that says so.
    */
+  openText(call: OperationCall): Promise<AsyncIterableIterator<Answer> | Answer>
+  /** Opens a subscription; its answers as objects. */
   open(call: OperationCall): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>
 }
 
+export interface ExecutorOptions {
+  /** Who is let in, and what it costs them. Everybody, for nothing, if absent. */
+  readonly admission?: Admission | undefined
+  /** Whether the same query of several strangers at once is answered once. */
+  readonly sharesFlights?: boolean | undefined
+  /** What operations may come to; null for no bounds but those of parsing. */
+  readonly limits?: OperationLimits | null | undefined
+}
+
 const VARIABLE_ERRORS_MAX = 10
+/** An operation is answered within this time, with what there is by then. */
+const TOTAL_MS = 10_000
+
+/** What came of a run, before it is told to anybody. */
+interface Outcome {
+  /** The data, as JSON. */
+  readonly text: string
+  /** The same and more, under the names that the operation has. */
+  readonly data: ResponseObject | null
+  readonly errors: readonly GivenError[]
+}
 
 export function supergraphExecutor(
   supergraphSdl: string,
   links: Readonly<Record<string, SubgraphLink>>,
   log: Logger,
+  { admission, sharesFlights = false, limits }: ExecutorOptions = {},
 ): Executor {
   const supergraph = loadSupergraph(supergraphSdl)
-  const operations = plannedOperations(supergraph)
-  const sources: ServiceMap = Object.fromEntries(
-    Object.entries(links).map(([name, link]) => [name, linkSource(link, log) as ServiceMap[string]]),
-  )
+  const operations = compiledOperations(supergraph, links, limits)
+  const schema = supergraph.supergraphSchema
+  const flights = sharedFlights<Outcome>()
   const forClient = (errors: readonly GivenError[], { requestId }: Caller) =>
-    errors.map((error) => graphqlErrorOf(clientError(error, requestId, log)))
+    errors.map((error) => clientError(error, requestId, log))
+  const failed = (errors: readonly GivenError[], caller: Caller) => answerOf(undefined, forClient(errors, caller))
 
-  /** What is wrong with the variables, or null. */
-  function refuseVariables({ operation, variables, caller }: OperationCall): ExecutionResult | null {
-    const definitions = operation.context.operation.variableDefinitions ?? []
-    const { errors } = getVariableValues(supergraph.clientSchema, definitions, variables, {
-      maxErrors: VARIABLE_ERRORS_MAX,
-    })
-    if (!errors) return null
-    return {
-      errors: forClient(
-        errors.map(({ message }) => badRequest(message)),
-        caller,
-      ),
-    }
+  /** The variables with what the operation says of those that are missing; or what is wrong with them. */
+  function coerce({ operation, variables }: OperationCall): Record<string, unknown> | readonly GraphQLError[] {
+    const { variableDefinitions = [] } = operation.definition
+    if (variableDefinitions.length === 0) return noVariables
+    const options = { maxErrors: VARIABLE_ERRORS_MAX }
+    const { coerced, errors } = getVariableValues(supergraph.clientSchema, variableDefinitions, variables, options)
+    return coerced ?? errors.map(({ message }) => badRequest(message))
   }
 
-  async function runPlan(plan: QueryPlan, call: OperationCall, more: ServiceMap = {}): Promise<ExecutionResult> {
-    const { operation, variables, caller, signal } = call
-    const run: Run = { caller, signal, data: {} }
-    const request = { request: { variables }, context: run, logger: log, metrics: {} } as never
-    const { data, errors, extensions } = await executeQueryPlan(
-      plan,
-      { ...sources, ...more },
-      request,
-      operation.context,
-      supergraph.supergraphSchema,
-      supergraph.apiSchema,
-    )
-    // Where an answer does not fit the schema it becomes null. When nothing is left of it, the client is told why.
-    const told = errors ?? (data ? undefined : extensions?.['valueCompletion'])
-    return { ...(data === undefined ? {} : { data }), ...(told ? { errors: forClient(told, caller) } : {}) }
+  /** Runs a plan on what is there already: nothing, or an event; and on what has already been told. */
+  async function fly(
+    { operation, variables, caller, signal }: OperationCall,
+    plan: CompiledPlan,
+    coerced: Record<string, unknown>,
+    event: ResponseObject | null,
+    told: readonly GivenError[],
+  ): Promise<Outcome> {
+    const endsMs = performance.now() + TOTAL_MS
+    const run: Run = { variables, coerced, caller, signal, schema, log, endsMs, data: event, errors: [...told] }
+    const running = runPlan(plan, run)
+    if (running) await running
+    if (operation.introspect) run.data = { ...run.data, ...operation.introspect(variables) }
+    return shaped(operation, run)
+  }
+
+  function shaped(operation: Operation, { data, coerced, errors }: Run): Outcome {
+    const faults: GivenError[] = []
+    const text = operation.shape(data ?? {}, coerced, faults) ?? 'null'
+    // Where an answer does not fit the schema it becomes null. If no subgraph has said why, the client is told.
+    if (faults.length === 0 || errors.length > 0) return { text, data, errors }
+    const located: GivenError[] = []
+    operation.explain(data ?? {}, coerced, located)
+    return { text, data, errors: located }
+  }
+
+  async function answer(call: OperationCall): Promise<Answer> {
+    const { operation, caller, costMax } = call
+    if (operation.kind === 'subscription') return failed([badRequest(STREAMED)], caller)
+    const coerced = coerce(call)
+    if (isErrors(coerced)) return failed(coerced, caller)
+    const authorization = operation.authorization.check(caller, coerced)
+    if (authorization.kind === 'refused') return answerOf('null', forClient(authorization.errors, caller))
+
+    const admitting = admission?.({ cost: operation.cost, variables: coerced, payer: caller, costMax })
+    const admitted = admitting instanceof Promise ? await admitting : admitting
+    if (admitted?.kind === 'refused') return { ...failed([admitted.error], caller), headers: admitted.headers() }
+
+    const isReduced = authorization.kind === 'reduced'
+    const plan = isReduced ? operation.planOf(authorization.document) : operation.plan
+    const told = isReduced ? authorization.errors : []
+    const isShared = sharesFlights && operation.kind === 'query' && isStranger(caller)
+    const { text, data, errors } = await (isShared
+      ? flights.join(plan, `${caller.language}${JSON.stringify(coerced)}`, () =>
+          fly({ ...call, signal: undefined }, plan, coerced, null, told),
+        )
+      : fly(call, plan, coerced, null, told))
+    if (!admitted) return answerOf(text, forClient(errors, caller))
+    const cost = admitted.settle(text === 'null' ? null : data)
+    return { ...answerOf(text, forClient(errors, caller), { cost }), headers: admitted.headers() }
+  }
+
+  async function openText(call: OperationCall): Promise<AsyncIterableIterator<Answer> | Answer> {
+    const { operation, caller, costMax } = call
+    const { event, plan } = operation
+    if (!event) return failed([new Mistake('BAD_REQUEST', 'This is not a subscription.')], caller)
+    const coerced = coerce(call)
+    if (isErrors(coerced)) return failed(coerced, caller)
+    const authorization = operation.authorization.check(caller, coerced)
+    if (authorization.kind === 'refused') return failed(authorization.errors, caller)
+    // Opening is paid for; how many events come is not the client's doing.
+    const admitted = await admission?.({ cost: operation.cost, variables: coerced, payer: caller, costMax })
+    if (admitted?.kind === 'refused') return failed([admitted.error], caller)
+
+    const isReduced = authorization.kind === 'reduced'
+    const rest = isReduced ? operation.planOf(authorization.document) : plan
+    return openStream(call, event, {
+      async complete(data, errors) {
+        const outcome = await fly(call, rest, coerced, data, isReduced ? [...authorization.errors, ...errors] : errors)
+        return answerOf(outcome.text, forClient(outcome.errors, caller))
+      },
+      fail: (errors) => failed(errors, caller),
+    })
   }
 
   return {
     schema: supergraph.clientSchema,
+    known: operations.known,
+    excesses: (text, caller) => forClient(operations.excesses(text).map(explained), caller),
     prepare(text, operationName, { requestId }) {
       try {
         return operations.get(text, operationName)
       } catch (error) {
-        const errors = operationErrors(error)?.map((one) => ({ ...one.toJSON(), extensions: { code: 'BAD_REQUEST' } }))
+        const errors = operationErrors(error)?.map(explained)
         const ours = { message: 'The operation cannot be planned', cause: error }
         return { errors: (errors ?? [ours]).map((one) => clientError(one, requestId, log)) }
       }
     },
-    async run(call) {
-      if (call.operation.kind === 'subscription') {
-        const message =
-          'Subscriptions are streamed: over a WebSocket at /graphql, or as server-sent events at /graphql/stream.'
-        return { errors: forClient([badRequest(message)], call.caller) }
-      }
-      return refuseVariables(call) ?? runPlan(call.operation.plan, call)
-    },
+    answer,
+    run: async (call) => resultOf(await answer(call)),
+    openText,
     async open(call) {
-      const refusal = refuseVariables(call)
-      if (refusal) return refusal
-      return openStream(call, links, {
-        complete: runPlan,
-        fail: (errors) => ({ errors: forClient(errors, call.caller) }),
-      })
+      const opened = await openText(call)
+      return Symbol.asyncIterator in opened ? resultsOf(opened) : resultOf(opened)
     },
   }
+}
+
+const STREAMED =
+  'Subscriptions are streamed: over a WebSocket at /graphql, or as server-sent events at /graphql/stream.'
+const noVariables: Record<string, unknown> = {}
+
+const isErrors = (given: Record<string, unknown> | readonly GraphQLError[]): given is readonly GraphQLError[] =>
+  Array.isArray(given)
+
+/** Of whom nothing is known that an answer could depend on, but the language. */
+const isStranger = ({ viewer, app }: Caller) => viewer.kind === 'anonymous' && app === null
+
+/** Names of a schema are not for guessing: what was meant is not said. */
+function explained(error: GraphQLError) {
+  const { message, ...more } = error.toJSON()
+  return { ...more, message: message.replace(/ Did you mean .*$/s, ''), extensions: { code: 'BAD_REQUEST' } }
 }
 
 const badRequest = (message: string) => new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } })

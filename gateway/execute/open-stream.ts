@@ -1,63 +1,42 @@
-import { Mistake } from '@varal/platform/errors'
-import type { SubgraphLink } from '@varal/platform/links/link'
 import { type ExecutionResult, GraphQLError } from 'graphql'
-import type { FetchNode, PlanNode, QueryPlan, ServiceMap } from './apollo-internals.ts'
+import type { Answer } from './answer.ts'
 import type { GivenError } from './client-errors.ts'
-import { addRoots, type Run } from './link-source.ts'
-import type { OperationCall } from './operations.ts'
-
-/** Where the plan that completes an event finds the event. No subgraph has such a name. */
-const EVENT = '(event)'
+import type { OperationCall, StreamedFetch } from './operation.ts'
+import type { ResponseObject } from './plan/places.ts'
 
 interface Ways {
-  complete(plan: QueryPlan, call: OperationCall, sources: ServiceMap): Promise<ExecutionResult>
-  /** The result that tells a client of errors. */
-  fail(errors: readonly GivenError[]): ExecutionResult
+  /** Adds to an event what other subgraphs know. */
+  complete(event: ResponseObject, errors: readonly GivenError[]): Promise<Answer>
+  /** The answer that tells a client of errors. */
+  fail(errors: readonly GivenError[]): Answer
 }
 
 /**
- * Streams a subscription from the one subgraph that has it, and completes each event from the others. The planner splits
- * it into a primary fetch and the rest; for each event the rest runs as an ordinary plan, whose first fetch is answered
- * by the event itself.
+ * Streams a subscription from the one subgraph that has it, and completes each event from the others: the planner splits
+ * it into the fetch that streams, and a plan for the rest, which begins with what the event gave.
  */
 export async function openStream(
   call: OperationCall,
-  links: Readonly<Record<string, SubgraphLink>>,
+  { link, fetch, rewriteOutput }: StreamedFetch,
   { complete, fail }: Ways,
-): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
-  const { node } = call.operation.plan
-  if (node?.kind !== 'Subscription') return fail([new Mistake('BAD_REQUEST', 'This is not a subscription.')])
-  const { primary, rest } = node
-  const link = links[primary.serviceName]
-  if (!link) throw new Error(`There is no link to ${primary.serviceName}`)
-  const plan = planOfEvent(primary, rest)
-
-  const opened = await link.subscribe(primaryRequest(call, primary)).catch((error: unknown) => [errorOf(error)])
+): Promise<AsyncIterableIterator<Answer> | Answer> {
+  const { variables, caller, signal } = call
+  const names = (fetch.variableUsages ?? []).filter((name) => Object.hasOwn(variables, name))
+  const request = {
+    query: fetch.operation,
+    operationName: fetch.operationName,
+    variablesJson: JSON.stringify(Object.fromEntries(names.map((name) => [name, variables[name]]))),
+    caller,
+    signal,
+  }
+  const opened = await link.subscribe(request).catch((error: unknown) => [errorOf(error)])
   if (Array.isArray(opened)) return fail(opened)
   if (!(Symbol.asyncIterator in opened)) return fail(opened.errors ?? [new GraphQLError('Neither stream nor errors')])
-  return completed(opened, fail, (event) =>
-    event.data ? complete(plan, call, { [EVENT]: eventSource(event) }) : Promise.resolve(fail(event.errors ?? [])),
-  )
-}
-
-function planOfEvent(primary: FetchNode, rest: PlanNode | undefined): QueryPlan {
-  const event: PlanNode = { ...primary, serviceName: EVENT }
-  return { kind: 'QueryPlan', node: rest ? { kind: 'Sequence', nodes: [event, rest] } : event }
-}
-
-function primaryRequest({ variables, caller, signal }: OperationCall, primary: FetchNode) {
-  const names = (primary.variableUsages ?? []).filter((name) => Object.hasOwn(variables, name))
-  const used = Object.fromEntries(names.map((name) => [name, variables[name]]))
-  return { query: primary.operation, operationName: primary.operationName, variables: used, caller, signal }
-}
-
-function eventSource(event: ExecutionResult): ServiceMap[string] {
-  return {
-    async process({ context }) {
-      addRoots(context as unknown as Run, event.data)
-      return event as never
-    },
-  }
+  return completed(opened, fail, async ({ data, errors }) => {
+    if (!data) return fail(errors ?? [])
+    rewriteOutput?.(data)
+    return complete(data, errors ?? [])
+  })
 }
 
 /** Events that are completed at once, for one stream: each waits for several subgraphs, one after another. */
@@ -70,13 +49,13 @@ const AHEAD = 8
 function completed(
   events: AsyncIterableIterator<ExecutionResult>,
   fail: Ways['fail'],
-  complete: (event: ExecutionResult) => Promise<ExecutionResult>,
-): AsyncIterableIterator<ExecutionResult> {
+  complete: (event: ExecutionResult) => Promise<Answer>,
+): AsyncIterableIterator<Answer> {
   const end = { done: true as const, value: undefined }
-  const ahead: Promise<IteratorResult<ExecutionResult>>[] = []
+  const ahead: Promise<IteratorResult<Answer>>[] = []
   let ended = false
 
-  async function completeOne(): Promise<IteratorResult<ExecutionResult>> {
+  async function completeOne(): Promise<IteratorResult<Answer>> {
     const event = await events.next()
     if (event.done || ended) return end
     return { done: false, value: await complete(event.value) }

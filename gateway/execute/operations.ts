@@ -1,63 +1,65 @@
-import { createHash } from 'node:crypto'
-import { BoundedMap } from '@varal/platform/bounded-map'
-import type { Caller } from '@varal/platform/viewer'
-import { type DocumentNode, GraphQLError, type OperationTypeNode, parse, specifiedRules, validate } from 'graphql'
+import type { SubgraphLink } from '@varal/platform/links/link'
+import { type DocumentNode, GraphQLError, parse, specifiedRules, validate } from 'graphql'
+import { type OperationLimits, operationLimitRule, operationLimits } from '../limits/operation-limits.ts'
 import { parseLimits } from '../limits/parse-limits.ts'
-import { selectionLimit } from '../limits/selection-limit.ts'
-import { buildOperationContext, type OperationContext, type QueryPlan } from './apollo-internals.ts'
+import { compileOperation, type Operation } from './operation.ts'
 import type { LoadedSupergraph } from './supergraph.ts'
 
-/** An operation that can be run as often as it is asked for. */
-export interface Operation {
-  readonly kind: OperationTypeNode
-  readonly document: DocumentNode
-  readonly context: OperationContext
-  readonly plan: QueryPlan
-}
-
-/** What is asked, and by whom. */
-export interface OperationCall {
-  readonly operation: Operation
-  readonly variables: Readonly<Record<string, unknown>>
-  readonly caller: Caller
-  /** The client has left. */
-  readonly signal?: AbortSignal | undefined
-}
-
-/** Operations that are kept planned. */
+/** Operations that are kept compiled. */
 const KEPT_MAX = 1_000
-/** Longer texts are planned each time, so that what is kept has a bound in bytes too. People do not write such texts. */
+/** Longer texts are compiled each time, so that what is kept has a bound in bytes too. People do not write such texts. */
 const KEPT_CHARACTERS_MAX = 20_000
 
-export type Operations = ReturnType<typeof plannedOperations>
+export interface Operations {
+  /** @throws GraphQLError or InvalidOperation, about the caller's text; whatever else is thrown is our fault */
+  get(text: string, operationName: string | undefined): Operation
+  /** What is too much of it, before anything is done that grows with it. A text that cannot be read is not too much. */
+  excesses(text: string): readonly GraphQLError[]
+  /** The operation, if it was asked for before. */
+  known(text: string, operationName: string | undefined): Operation | undefined
+}
 
-/** Parses, validates and plans each operation once, for as long as it is kept. */
-export function plannedOperations(supergraph: LoadedSupergraph) {
-  const kept = new BoundedMap<string, { operation?: Operation }>(KEPT_MAX, () => ({}))
+/** Parses, validates, plans and compiles each operation once, for as long as it is kept. */
+export function compiledOperations(
+  supergraph: LoadedSupergraph,
+  links: Readonly<Record<string, SubgraphLink>>,
+  limits: OperationLimits | null = operationLimits,
+): Operations {
+  // Before graphql's own: of what they let through, those are quick.
+  const ownRules = limits ? [operationLimitRule(supergraph.supergraphSchema, limits)] : []
 
-  /** @throws GraphQLError whose code is BAD_REQUEST */
-  function prepare(text: string, operationName: string | undefined): Operation {
-    const document = parse(text, { ...parseLimits, noLocation: false })
-    const errors = validate(supergraph.clientSchema, document, [...specifiedRules, selectionLimit])
+  const kept = new Map<string, Operation>()
+  const keyOf = (text: string, operationName: string | undefined) =>
+    operationName === undefined ? text : `${operationName}\0${text}`
+
+  const parsed = (text: string) => parse(text, parseLimits)
+  const excessesOf = (document: DocumentNode) => validate(supergraph.clientSchema, document, ownRules)
+
+  function compile(text: string, operationName: string | undefined): Operation {
+    const document = parsed(text)
+    const excesses = excessesOf(document)
+    const errors = excesses.length > 0 ? excesses : validate(supergraph.clientSchema, document, specifiedRules)
     if (errors.length > 0) throw new InvalidOperation(errors)
-    const context = buildOperationContext({
-      schema: supergraph.clientSchema,
-      operationDocument: document,
-      ...(operationName === undefined ? {} : { operationName }),
-    })
-    return { kind: context.operation.operation, document, context, plan: supergraph.plan(document, operationName) }
+    return compileOperation(document, operationName, supergraph, links)
   }
-
   return {
-    /** @throws GraphQLError or InvalidOperation, about the caller's text; whatever else is thrown is our fault */
-    get(text: string, operationName: string | undefined): Operation {
-      if (text.length > KEPT_CHARACTERS_MAX) return prepare(text, operationName)
-      const key = createHash('sha256')
-        .update(`${operationName ?? ''}\0${text}`)
-        .digest('base64')
-      const held = kept.get(key)
-      held.operation ??= prepare(text, operationName)
-      return held.operation
+    excesses(text) {
+      try {
+        return excessesOf(parsed(text))
+      } catch {
+        return []
+      }
+    },
+    known: (text, operationName) => kept.get(keyOf(text, operationName)),
+    get(text, operationName) {
+      if (text.length > KEPT_CHARACTERS_MAX) return compile(text, operationName)
+      const key = keyOf(text, operationName)
+      const present = kept.get(key)
+      if (present) return present
+      const operation = compile(text, operationName)
+      if (kept.size >= KEPT_MAX) kept.delete(kept.keys().next().value as string)
+      kept.set(key, operation)
+      return operation
     },
   }
 }

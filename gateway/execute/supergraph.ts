@@ -1,12 +1,14 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql'
-import { operationFromDocument, type QueryPlan, QueryPlanner, type Schema, Supergraph } from './apollo-internals.ts'
+import { type AuthorizationModel, authorizationModel } from '../auth/authorization.ts'
+import { type CostModel, costModel } from '../limits/cost/operation-cost.ts'
+import { operationFromDocument, type QueryPlan, QueryPlanner, Supergraph } from './apollo-internals.ts'
 
 /** The composed graph, ready to plan with. Takes a quarter of a second to load. */
 export interface LoadedSupergraph {
   /** What clients see: they validate and introspect against it. */
   readonly clientSchema: GraphQLSchema
-  /** The same, in the planner's own form. */
-  readonly apiSchema: Schema
+  readonly authorizationOf: AuthorizationModel
+  readonly costOf: CostModel
   /** With everything that only the subgraphs see. */
   readonly supergraphSchema: GraphQLSchema
   /** Synchronous, up to some tens of milliseconds. @throws if the operation has more selections than can be planned */
@@ -17,12 +19,20 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
   // Without `supportedFeatures: null` Apollo refuses @authenticated, which our subgraphs enforce by themselves.
   const supergraph = Supergraph.build(sdl, { supportedFeatures: null })
   const planner = new QueryPlanner(supergraph)
+  const supergraphSchema = supergraph.schema.toGraphQLJSSchema()
   const apiSchema = supergraph.apiSchema()
   return {
     clientSchema: apiSchema.toGraphQLJSSchema(),
-    apiSchema,
-    supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
+    supergraphSchema,
+    authorizationOf: authorizationModel(supergraphSchema),
+    costOf: costModel(supergraphSchema),
     plan: (document, operationName) =>
       planner.buildQueryPlan(operationFromDocument(apiSchema, document, operationName ? { operationName } : {})),
   }
+}
+
+/** Where a supergraph says that its subgraphs are, by name. */
+export function subgraphUrls(sdl: string): [name: string, url: string][] {
+  const supergraph = Supergraph.build(sdl, { supportedFeatures: null })
+  return supergraph.subgraphsMetadata().map(({ name, url }) => [name, url])
 }

@@ -1,5 +1,6 @@
 import '../execute/no-telemetry.ts'
-import { ApolloServer, type ApolloServerOptionsWithGateway, type ApolloServerPlugin, HeaderMap } from '@apollo/server'
+import type { IncomingMessage } from 'node:http'
+import { ApolloServer, type ApolloServerOptionsWithGateway, HeaderMap } from '@apollo/server'
 import {
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
@@ -7,36 +8,37 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled'
 import type { Logger } from '@varal/platform/log'
-import type { Caller } from '@varal/platform/viewer'
-import { GraphQLError } from 'graphql'
+import type { GraphQLFormattedError } from 'graphql'
+import type { Answer } from '../execute/answer.ts'
 import { clientError } from '../execute/client-errors.ts'
 import type { Executor } from '../execute/executor.ts'
 import { parseLimits } from '../limits/parse-limits.ts'
-import { selectionLimit } from '../limits/selection-limit.ts'
 
-/** What Apollo Server carries from the request to the executor. */
+/** What Apollo Server carries from the request to whoever runs the operation. */
 export interface ApolloContext {
-  readonly caller: Caller
-  readonly signal: AbortSignal
-  /** Whether the answer's errors are already what clients may see. Apart, because Apollo Server copies the context. */
-  readonly answer: { isComplete: boolean }
+  /** Runs an operation that Apollo Server found nothing wrong with. */
+  readonly run: (text: string, operationName: string | undefined) => Promise<Answer>
+  /** Apart, because Apollo Server copies the context. */
+  readonly ran: { answer: Answer | null }
 }
 
-/** Apollo Server in front of our executor: the HTTP of GraphQL, persisted queries, protection from forged requests. */
-export async function startApolloServer(executor: Executor, log: Logger): Promise<ApolloServer<ApolloContext>> {
+/**
+ * Apollo Server, for operations that are asked for the first time: it parses and validates them, and says what is wrong
+ * with them or with how they are sent. What runs them is ours, and so is their answer.
+ */
+export async function startApolloServer(executor: () => Executor, log: Logger): Promise<ApolloServer<ApolloContext>> {
   const server = new ApolloServer<ApolloContext>({
     gateway: gatewayOf(executor),
     logger: log,
     nodeEnv: 'production',
     introspection: true,
     csrfPrevention: true,
+    hideSchemaDetailsFromClientErrors: true,
     includeStacktraceInErrorResponses: false,
     // Whoever runs the process stops it, in order; Apollo would take ten seconds.
     stopOnTerminationSignals: false,
     parseOptions: parseLimits,
-    validationRules: [selectionLimit],
     plugins: [
-      completeErrors(log),
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
@@ -48,23 +50,19 @@ export async function startApolloServer(executor: Executor, log: Logger): Promis
 }
 
 /** The shape in which Apollo Server takes an executor of a federated graph. */
-function gatewayOf(executor: Executor): ApolloServerOptionsWithGateway<ApolloContext>['gateway'] {
+function gatewayOf(executor: () => Executor): ApolloServerOptionsWithGateway<ApolloContext>['gateway'] {
   return {
     onSchemaLoadOrUpdate(callback) {
-      callback({ apiSchema: executor.schema, coreSupergraphSdl: '' })
+      const update = (schema: Executor['schema']) => callback({ apiSchema: schema, coreSupergraphSdl: '' })
+      update(executor().schema)
       return () => {}
     },
     async load() {
       return {
         async executor({ source, request, context }) {
-          const { caller, signal } = context as ApolloContext
-          const prepared = executor.prepare(source, request.operationName, caller)
-          if ('errors' in prepared) return notRun(prepared.errors)
-          // A mutation that has begun goes on when its client has left.
-          const leaving = prepared.kind === 'query' ? signal : undefined
-          const call = { operation: prepared, variables: request.variables ?? {}, caller, signal: leaving }
-          const result = await executor.run(call)
-          return result.data === undefined ? notRun(result.errors ?? []) : (result as never)
+          const { run, ran } = context as ApolloContext
+          ran.answer = await run(source, request.operationName)
+          return { data: null }
         },
       }
     },
@@ -72,26 +70,43 @@ function gatewayOf(executor: Executor): ApolloServerOptionsWithGateway<ApolloCon
   }
 }
 
-/** Without data the request itself was wrong, or we were: the status says which. */
-function notRun(errors: readonly Pick<GraphQLError, 'message' | 'extensions'>[]) {
-  const status = errors.some(({ extensions }) => extensions['code'] !== 'BAD_REQUEST') ? 500 : 400
-  const http = { status, headers: new HeaderMap() }
-  return {
-    errors: errors.map(({ message, extensions }) => new GraphQLError(message, { extensions: { ...extensions, http } })),
-  }
+export interface ApolloRequest {
+  readonly request: IncomingMessage
+  readonly text: string
+  readonly operationName: string | undefined
+  readonly variables: Readonly<Record<string, unknown>>
+  readonly requestId: string
+  readonly run: ApolloContext['run']
 }
 
-/** Apollo Server's own errors, of syntax and validation, get what every error of ours has. */
-const completeErrors = (log: Logger): ApolloServerPlugin<ApolloContext> => ({
-  async requestDidStart() {
-    return {
-      async willSendResponse({ response, contextValue }) {
-        contextValue.answer.isComplete = true
-        if (response.body.kind !== 'single') return
-        const { singleResult } = response.body
-        const complete = singleResult.errors?.map((error) => clientError(error, contextValue.caller.requestId, log))
-        if (complete) singleResult.errors = complete
-      },
-    }
-  },
-})
+/** What came of an operation that is new: the answer of who ran it, or what is wrong with it. */
+export async function askApollo(
+  apollo: ApolloServer<ApolloContext>,
+  { request: { method = 'POST', headers }, text: query, operationName, variables, requestId, run }: ApolloRequest,
+  log: Logger,
+): Promise<Answer | { readonly status: number; readonly text: string; readonly headers: Record<string, string> }> {
+  const context: ApolloContext = { run, ran: { answer: null } }
+  // What a foreign page could forge has been refused before.
+  const map = new HeaderMap([['apollo-require-preflight', 'true']])
+  for (const [name, value] of Object.entries(headers)) if (value !== undefined) map.set(name, String(value))
+  const named = operationName === undefined ? {} : { operationName }
+  const search = new URLSearchParams({ query, variables: JSON.stringify(variables), ...named })
+  const given = await apollo.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: {
+      method,
+      headers: map,
+      body: method === 'GET' ? undefined : { query, variables, ...named },
+      search: method === 'GET' ? `?${search}` : '',
+    },
+    context: async () => context,
+  })
+  if (context.ran.answer) return context.ran.answer
+  if (given.body.kind !== 'complete') throw new Error('Answers in parts are not supported')
+  const { errors } = JSON.parse(given.body.string) as { errors: readonly GraphQLFormattedError[] }
+  const allow = given.headers.get('allow')
+  return {
+    status: given.status ?? 400,
+    text: JSON.stringify({ errors: errors.map((error) => clientError(error, requestId, log)) }),
+    headers: allow ? { allow } : {},
+  }
+}

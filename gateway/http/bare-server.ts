@@ -1,19 +1,31 @@
 import { randomUUID } from 'node:crypto'
+import { createServer, type RequestListener } from 'node:http'
 import type { Logger } from '@varal/platform/log'
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import { refuse } from './answers.ts'
+import { BODY_BYTES_MAX } from './read-body.ts'
 
-const BODY_BYTES_MAX = 102_400
 /** A request has arrived in full within this time: who drips it does not hold a connection for long. */
 const ARRIVES_WITHIN_MS = 15_000
+/** Longer than the proxies in front of it keep theirs. */
+const KEEP_ALIVE_MS = 72_000
+
+/** The one address that does not go through routes: there is one thing to do, and it is done often. */
+export interface HotPath {
+  readonly path: string
+  readonly handle: RequestListener
+}
 
 /** A server without routes: every answer names its request's id, every error has the form of a GraphQL error. */
-export function bareServer(log: Logger): FastifyInstance {
+export function bareServer(log: Logger, hot: HotPath): FastifyInstance {
   const app = Fastify({
     bodyLimit: BODY_BYTES_MAX,
-    requestTimeout: ARRIVES_WITHIN_MS,
     genReqId: () => randomUUID(),
     trustProxy: false,
+    serverFactory: (handle) =>
+      createServer({ requestTimeout: ARRIVES_WITHIN_MS, keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) =>
+        isAt(hot.path, request.url) ? hot.handle(request, response) : handle(request, response),
+      ),
   })
   // JSON only: what a form on a foreign page can send is refused before it is read.
   app.removeContentTypeParser('text/plain')
@@ -33,3 +45,5 @@ export function bareServer(log: Logger): FastifyInstance {
   })
   return app
 }
+
+const isAt = (path: string, url = '') => url === path || url.startsWith(`${path}?`)

@@ -1,26 +1,46 @@
+import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { type AllowedOrigins, isAllowedOrigin } from './origins.ts'
 
-const MAY_SEND = 'authorization, content-type, accept-language, apollo-require-preflight, last-event-id'
-const MAY_READ = 'x-request-id, retry-after'
+const MAY_SEND =
+  'authorization, x-api-key, content-type, accept-language, apollo-require-preflight, last-event-id, apollographql-client-name, apollographql-client-version, graphql-client-name, graphql-client-version, x-client-name, x-client-version'
+const MAY_READ = 'x-request-id, retry-after, etag, ratelimit, ratelimit-policy'
 /** How long a browser need not ask again, in seconds. Browsers cut it down to what they like. */
-const REMEMBER_S = 86_400
+const REMEMBER_S = '86400'
 
-/** Lets pages of allowed origins call. Never with cookies: who somebody is, is said by the Authorization header alone. */
+type Headers = Record<string, string>
+
+/**
+ * The headers that let pages of allowed origins read an answer. Never with cookies: who somebody is, is said by the
+ * Authorization header alone.
+ */
+export function originHeaders({ headers: { origin, host } }: IncomingMessage, allowed: AllowedOrigins): Headers | null {
+  if (origin === undefined) return null
+  if (!isAllowedOrigin(origin, host, allowed)) return { vary: 'origin' }
+  return {
+    vary: 'origin',
+    'access-control-allow-origin': allowed ? origin : '*',
+    'access-control-expose-headers': MAY_READ,
+  }
+}
+
+/** What is answered, with 204, to a browser that asks first; null if this is no such question. */
+export function preflightHeaders({ method, headers }: IncomingMessage, given: Headers | null): Headers | null {
+  if (method !== 'OPTIONS' || !headers['access-control-request-method']) return null
+  if (!given?.['access-control-allow-origin']) return null
+  return {
+    'access-control-allow-methods': 'GET, POST, PUT, DELETE',
+    'access-control-allow-headers': MAY_SEND,
+    'access-control-max-age': REMEMBER_S,
+  }
+}
+
+/** The same for all routes of a server. */
 export function allowOrigins(app: FastifyInstance, allowed: AllowedOrigins): void {
   app.addHook('onRequest', async (request, reply) => {
-    const { origin, host } = request.headers
-    if (origin === undefined) return
-    reply.header('vary', 'origin')
-    if (!isAllowedOrigin(origin, host, allowed)) return
-    reply
-      .header('access-control-allow-origin', allowed ? origin : '*')
-      .header('access-control-expose-headers', MAY_READ)
-    if (request.method !== 'OPTIONS' || !request.headers['access-control-request-method']) return
-    reply
-      .header('access-control-allow-methods', 'GET, POST')
-      .header('access-control-allow-headers', MAY_SEND)
-      .header('access-control-max-age', REMEMBER_S)
-    return reply.code(204).send()
+    const given = originHeaders(request.raw, allowed)
+    if (given) reply.headers(given)
+    const preflight = preflightHeaders(request.raw, given)
+    if (preflight) return reply.code(204).headers(preflight).send()
   })
 }

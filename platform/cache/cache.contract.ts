@@ -66,5 +66,56 @@ export function cacheContract(name: string, open: () => Promise<CacheUnderTest>)
       await given.pass(750)
       expect(await given.cache.count(key, 1_000)).toBe(1)
     })
+
+    test('a bucket gives what it has, all or nothing, and fills steadily', async () => {
+      const key = randomUUID()
+      const take = (least: number, most = least) => given.cache.take(key, { points: 100, fillMs: 1_000 }, least, most)
+      expect(await take(60)).toEqual({ taken: 60, left: 40 })
+      expect(await take(60)).toMatchObject({ taken: 0 })
+      expect((await take(10, 90)).taken).toBeGreaterThanOrEqual(40)
+      await given.pass(300)
+      const { taken } = await take(1, 100)
+      expect(taken).toBeGreaterThanOrEqual(29)
+      expect(taken).toBeLessThan(80)
+    })
+
+    test('a bucket takes back, and holds no more than it can', async () => {
+      const key = randomUUID()
+      const take = (count: number) => given.cache.take(key, { points: 100, fillMs: 60_000 }, count, count)
+      await take(50)
+      expect(await take(-30)).toEqual({ taken: -30, left: 80 })
+      expect((await take(-30)).left).toBe(100)
+      expect(await take(101)).toEqual({ taken: 0, left: 100 })
+    })
+
+    test('a bucket from which many take at once gives no point twice', async () => {
+      const key = randomUUID()
+      const bucket = { points: 100, fillMs: 3_600_000 }
+      const all = await Promise.all(Array.from({ length: 100 }, () => given.cache.take(key, bucket, 3, 3)))
+      expect(all.filter(({ taken }) => taken === 3)).toHaveLength(33)
+    })
+
+    test('a log gives its lines in order, each reader from where it was', async () => {
+      const key = randomUUID()
+      const { lines: none, place: start } = await given.cache.linesAfter(key, null)
+      expect([none, start]).toEqual([[], null])
+      for (const line of [{ a: 1 }, 'two']) await given.cache.append(key, line, 10_000)
+      const first = await given.cache.linesAfter(key, start)
+      expect(first.lines).toEqual([{ a: 1 }, 'two'])
+      await given.cache.append(key, 3, 10_000)
+      const second = await given.cache.linesAfter(key, first.place)
+      expect(second.lines).toEqual([3])
+      expect(await given.cache.linesAfter(key, second.place)).toEqual({ lines: [], place: second.place })
+    })
+
+    test('a log that is long is read in parts, and one that nobody adds to is forgotten', async () => {
+      const key = randomUUID()
+      await Promise.all(Array.from({ length: 1_002 }, (_, line) => given.cache.append(key, line, 400)))
+      const { lines, place } = await given.cache.linesAfter(key, null)
+      expect(lines).toHaveLength(1_000)
+      expect((await given.cache.linesAfter(key, place)).lines).toEqual([1_000, 1_001])
+      await given.pass(450)
+      expect((await given.cache.linesAfter(key, null)).lines).toEqual([])
+    })
   })
 }

@@ -17,3 +17,14 @@ test('memory holds 10,000 entries, and lets the oldest go for more', async () =>
   expect(await cache.get('k0')).toBeNull()
   expect(await cache.get('k1')).toBe(1)
 })
+
+test('a bucket in memory neither fills nor empties when its clock is set back', async () => {
+  const clock = manualClock(new Date('2026-03-01T12:00:00Z'))
+  const cache = memoryCache(clock)
+  const take = (count: number) => cache.take('b', { points: 100, fillMs: 60_000 }, count, count)
+  await take(90)
+  clock.advance(-3_600_000)
+  expect(await take(11)).toEqual({ taken: 0, left: 10 })
+  clock.advance(30_000)
+  expect(await take(60)).toEqual({ taken: 60, left: 0 })
+})

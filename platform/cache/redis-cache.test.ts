@@ -21,6 +21,9 @@ async function failuresMs(cache: ReturnType<typeof redisCache>): Promise<number>
     () => cache.set('a', 2, 1_000),
     () => cache.delete(['a']),
     () => cache.count('n', 1_000),
+    () => cache.take('b', { points: 10, fillMs: 1_000 }, 1, 1),
+    () => cache.append('l', 1, 1_000),
+    () => cache.linesAfter('l', null),
   ]
   for (const outcome of await Promise.allSettled(calls.map((call) => call()))) expect(outcome.status).toBe('rejected')
   return performance.now() - beganMs

@@ -1,0 +1,65 @@
+import type { Caller } from '@varal/platform/viewer'
+import { type GraphQLCompositeType, type GraphQLSchema, getNamedType, isAbstractType, isUnionType } from 'graphql'
+import { type Annotated, directiveReader } from '../supergraph-directives.ts'
+
+/** What a field asks of the caller. */
+export type Requirement =
+  | { readonly kind: 'signedIn' }
+  /** All scopes of one of these lists. */
+  | { readonly kind: 'scopes'; readonly anyOf: readonly (readonly string[])[] }
+  /** `@policy`, which nothing here can judge. */
+  | { readonly kind: 'policy' }
+
+export type RequirementsOf = (parent: GraphQLCompositeType, fieldName: string) => readonly Requirement[]
+
+/**
+ * Reads `@authenticated`, `@requiresScopes` and `@policy` of a field, of the type that it is in, and of the type that it
+ * returns. A field of an interface requires what that field requires in any type that has it: which of them will come is
+ * known too late.
+ */
+export function fieldRequirements(supergraph: GraphQLSchema): RequirementsOf {
+  const authenticated = directiveReader(supergraph, 'authenticated', 'authenticated')
+  const requiresScopes = directiveReader(supergraph, 'requiresScopes', 'requiresScopes')
+  const policy = directiveReader(supergraph, 'policy', 'policy')
+  const known = new Map<string, readonly Requirement[]>()
+
+  function requirementsAt(at: Annotated): Requirement[] {
+    return [
+      ...authenticated(at).map(() => ({ kind: 'signedIn' as const })),
+      ...requiresScopes(at).map(({ scopes }) => ({ kind: 'scopes' as const, anyOf: scopes as string[][] })),
+      ...policy(at).map(() => ({ kind: 'policy' as const })),
+    ]
+  }
+
+  function requirementsOf(parent: GraphQLCompositeType, fieldName: string): Requirement[] {
+    const field = isUnionType(parent) ? undefined : parent.getFields()[fieldName]
+    if (!field) return []
+    const kinds = isAbstractType(parent) ? supergraph.getPossibleTypes(parent) : []
+    return [
+      ...requirementsAt(parent),
+      ...requirementsAt(field),
+      ...requirementsAt(getNamedType(field.type)),
+      ...kinds.flatMap((kind) => requirementsOf(kind, fieldName)),
+    ]
+  }
+
+  return (parent, fieldName) => {
+    const key = `${parent.name}.${fieldName}`
+    const held = known.get(key)
+    if (held) return held
+    const unique = new Map(requirementsOf(parent, fieldName).map((one) => [keyOf(one), one]))
+    const requirements = [...unique.values()]
+    known.set(key, requirements)
+    return requirements
+  }
+}
+
+export const keyOf = (requirement: Requirement): string => JSON.stringify(requirement)
+
+/** Our own clients need no scopes: they may do what the person may. A stranger who sends no app is none of them. */
+export function isMet(requirement: Requirement, { viewer, app }: Pick<Caller, 'viewer' | 'app'>): boolean {
+  if (requirement.kind === 'policy') return false
+  if (requirement.kind === 'signedIn' || !app) return viewer.kind === 'user'
+  const granted: readonly string[] = app.scopes
+  return requirement.anyOf.some((scopes) => scopes.every((scope) => granted.includes(scope)))
+}

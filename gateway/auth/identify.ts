@@ -1,0 +1,49 @@
+import type { AccessTokens } from '@varal/platform/access-tokens'
+import { anonymous, type CallingApp, type Viewer } from '@varal/platform/viewer'
+import type { ApiKeys, KeyHolder } from './api-keys.ts'
+import { signIn, TOKEN_REFUSED } from './sign-in.ts'
+
+/** Who asks, and with which software. */
+export interface Identity {
+  readonly viewer: Viewer
+  /** When the access token ends; null for the anonymous, who stay it. */
+  readonly expiresAt: Date | null
+  readonly app: CallingApp | null
+  /** What one operation may cost, if there is a key that says so. */
+  readonly operationCostMax: number | undefined
+}
+
+export interface Credentials {
+  /** `Bearer`, and an access token or an API key. */
+  readonly authorization: unknown
+  /** `x-api-key`: for an app that asks in the name of somebody who is signed in. */
+  readonly apiKey: unknown
+}
+
+/** For 401: which of them was wrong is said, why is not. */
+export interface NotAccepted {
+  readonly refusal: string
+}
+
+const KEY_REFUSED = 'The API key is not valid, or has ended.'
+
+/**
+ * Nobody in particular if there are no credentials; who has some that are not accepted must not be answered as a stranger.
+ * @throws Mistake if a key is not known, and users does not say whose it is
+ */
+export async function identify(
+  { authorization, apiKey }: Credentials,
+  { accessTokens, apiKeys }: { readonly accessTokens: AccessTokens; readonly apiKeys: ApiKeys },
+): Promise<Identity | NotAccepted> {
+  const bearerKey =
+    typeof authorization === 'string' ? /^Bearer +(varal_key_\S+) *$/i.exec(authorization)?.[1] : undefined
+  const key = bearerKey ?? apiKey ?? undefined
+  let holder: KeyHolder | null = null
+  if (key !== undefined) {
+    holder = typeof key === 'string' ? await apiKeys.find(key) : null
+    if (!holder) return { refusal: KEY_REFUSED }
+  }
+  const signedIn = bearerKey ? { viewer: anonymous, expiresAt: null } : await signIn(authorization, accessTokens)
+  if (!signedIn) return { refusal: TOKEN_REFUSED }
+  return { ...signedIn, app: holder?.app ?? null, operationCostMax: holder?.operationCostMax }
+}

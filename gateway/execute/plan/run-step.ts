@@ -1,0 +1,111 @@
+import { Mistake } from '@varal/platform/errors'
+import { DEADLINE_MS } from '@varal/platform/links/deadline'
+import { type ExecutionResult, isObjectType } from 'graphql'
+import type { GivenError } from '../client-errors.ts'
+import type { FetchStep, Slot } from './fetch-step.ts'
+import { mergeInto } from './merge.ts'
+import { collectEntities, type ResponseObject } from './places.ts'
+import type { Run, Targets } from './run.ts'
+import { addErrors, addMissing } from './step-errors.ts'
+
+/** Asks the subgraph, and puts what it answers where it belongs. */
+export async function runStep(step: FetchStep, run: Run): Promise<void> {
+  for (const { variable, is } of step.conditions) if (run.coerced[variable] !== is) return
+
+  let variables = ''
+  for (const { name, key } of step.variables) {
+    const value = Object.hasOwn(run.variables, name) ? run.variables[name] : undefined
+    if (value !== undefined) variables += `${variables && ','}${key}${JSON.stringify(value)}`
+  }
+  const targets: Targets[] = []
+  if (step.slots) {
+    let found = 0
+    for (const slot of step.slots) {
+      const { representations, targets: ofSlot } = represent(slot, run.data)
+      variables += `${variables && ','}${slot.representationsKey}${representations}]`
+      targets.push(ofSlot)
+      found += ofSlot.length
+    }
+    if (found === 0) return
+  }
+  const answer = await ask(step, `{${variables}}`, run)
+  if (!isAnswer(answer)) return addMissing(step, targets, answer, run)
+  if (answer.errors) addErrors(step, targets, answer.errors, run)
+  if (answer.data) put(answer.data, step, targets, run)
+}
+
+/** Each entity of a slot as JSON, those that are the same once. */
+function represent(slot: Slot, data: unknown): { representations: string; targets: Targets } {
+  const indexes = new Map<string, number>()
+  const targets: ResponseObject[][] = []
+  let representations = ''
+  for (const { place, represent } of slot.members) {
+    const entities: ResponseObject[] = []
+    collectEntities(data, place, entities)
+    for (const entity of entities) {
+      const text = represent(entity)
+      if (text === null) continue
+      const index = indexes.get(text)
+      if (index !== undefined) {
+        targets[index]?.push(entity)
+        continue
+      }
+      indexes.set(text, targets.length)
+      targets.push([entity])
+      representations += representations ? `,${text}` : text
+    }
+  }
+  return { representations, targets }
+}
+
+/** What the subgraph answered; or why it did not. */
+async function ask(step: FetchStep, variablesJson: string, run: Run): Promise<ExecutionResult | GivenError> {
+  const { query, operationName, link, subgraph } = step
+  const { caller, signal, log, endsMs } = run
+  const withinMs = Math.min(DEADLINE_MS, endsMs - performance.now())
+  try {
+    if (withinMs <= 0) throw new Mistake('TIMEOUT', 'The operation took too long to answer.')
+    const answer = await link.execute({ query, operationName, variablesJson, caller, signal, withinMs })
+    const [error] = answer.errors ?? []
+    // Without data, and without a place for the reason: the subgraph has not begun.
+    return answer.data === undefined && !error?.path ? (error ?? noReason) : answer
+  } catch (error) {
+    if (!(error instanceof Mistake)) {
+      if (!signal?.aborted) log.error({ requestId: caller.requestId, subgraph, err: error }, 'a link failed')
+      return noReason
+    }
+    const code = error.extensions['code']
+    log.warn({ requestId: caller.requestId, subgraph, code, err: error.cause }, 'a subgraph did not answer')
+    return error
+  }
+}
+
+const noReason: GivenError = new Mistake(
+  'INTERNAL',
+  'Something went wrong on our side. It was logged under the request id.',
+)
+
+const isAnswer = (given: ExecutionResult | GivenError): given is ExecutionResult => !('message' in given)
+
+function put(data: ResponseObject, { slots, rewriteOutput }: FetchStep, targets: readonly Targets[], run: Run): void {
+  if (!slots) {
+    rewriteOutput?.(data)
+    if (run.data === null) run.data = data
+    else mergeInto(run.data, data)
+    return
+  }
+  slots.forEach((slot, number) => {
+    const entities = data[slot.name]
+    if (!Array.isArray(entities)) return
+    targets[number]?.forEach((ofEntity, index) => {
+      const given = entities[index] as ResponseObject | null | undefined
+      if (given === null || given === undefined) return
+      // Its type is known; a subgraph may know less of it.
+      given['__typename'] ??= ofEntity[0]?.['__typename']
+      slot.rewriteOutput?.(given)
+      // To a subgraph that takes an interface for an object, it is of that type. Others know better, or will.
+      if (!isObjectType(run.schema.getType(String(given['__typename'])))) delete given['__typename']
+      for (const entity of ofEntity) mergeInto(entity, given)
+    })
+  })
+}

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { addressBlock } from './address-block.ts'
+
+test.each([
+  ['203.0.113.7', '203.0.113.7'],
+  ['::ffff:203.0.113.7', '203.0.113.7'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+  ['2001:0DB8:0001:0002::9', '2001:db8:1:2::/64'],
+  ['2001:db8::1', '2001:db8:0:0::/64'],
+  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ['::1', '0:0:0:0::/64'],
+  ['64:ff9b::203.0.113.7', '64:ff9b:0:0::/64'],
+  ['', ''],
+])('%s shares a limit with %s', (address, block) => {
+  expect(addressBlock(address)).toBe(block)
+})
+
+test('two halves of a /64 share a limit, two /64s do not', () => {
+  expect(addressBlock('2001:db8::1')).toBe(addressBlock('2001:db8::ffff:ffff:ffff:ffff'))
+  expect(addressBlock('2001:db8::1')).not.toBe(addressBlock('2001:db8:0:1::1'))
+})
