@@ -1,8 +1,20 @@
-import type { AssetId, UserId } from './ids.ts'
+import type { AssetId, PostId, UserId } from './ids.ts'
 
-/** What can be watched. A topic is one log: its items are numbered from 1 without gaps. */
-export type Topic = `home:${string}` | `notifications:${string}` | `asset:${string}`
+/** What can be watched. A topic is one log: its items are numbered from 1 without gaps. `standing` has only hints. */
+export type Topic =
+  | `home:${string}`
+  | `notifications:${string}`
+  | `asset:${string}`
+  | `post:${string}`
+  | `standing:${string}`
+  | 'manifests'
 
 export const homeTopic = (owner: UserId): Topic => `home:${owner}`
 export const notificationsTopic = (recipient: UserId): Topic => `notifications:${recipient}`
 export const assetTopic = (asset: AssetId): Topic => `asset:${asset}`
+/** The comments of a post. A hint says that its counts have changed, or who may see it. */
+export const postTopic = (post: PostId): Topic => `post:${post}`
+/** Hinted at when a person may see less than before: after a block, or the end of a follow. */
+export const standingTopic = (person: UserId): Topic => `standing:${person}`
+/** What was published and retired: gateways read the table behind it by its numbers. */
+export const manifestsTopic: Topic = 'manifests'

@@ -1,7 +1,11 @@
 import type { Context } from '@varal/platform/context'
 import type { Db } from '@varal/platform/db'
-import { oneByKey } from '@varal/platform/load'
+import { oneByKey, pageByKey } from '@varal/platform/load'
+import type { AppId } from '@varal/schema/ids'
 import { ownAccounts } from './accounts/reads.ts'
+import { appsById, appsOfOwners, credentialsByHash } from './apps/reads.ts'
+import { manifestsById, manifestsOfApps, operationsOfManifests, unusedManifests } from './manifests/reads.ts'
+import type { ManifestRow } from './manifests/tables.ts'
 import { profilesByHandle, profilesById } from './profiles/reads.ts'
 import { sessionsById } from './sessions/reads.ts'
 
@@ -11,6 +15,26 @@ export const loaders = (db: Db) => ({
   userByHandle: oneByKey(profilesByHandle(db), (row) => row.handle),
   ownAccount: oneByKey(ownAccounts(db), (row) => row.id),
   session: oneByKey(sessionsById(db), (row) => row.id),
+  app: oneByKey(appsById(db), (row) => row.id),
+  appsOfOwner: pageByKey(appsOfOwners(db), (row) => row.ownerId),
+  credentials: oneByKey(credentialsByHash(db), (row) => row.hash),
+  manifest: oneByKey(manifestsById(db), (row) => row.id),
+  manifestsOfApp: pageByKey(manifestsOfApps(db), appOf),
+  unusedManifests: perMoment((since) => pageByKey(unusedManifests(db, since), appOf)),
+  operationsOfManifest: pageByKey(operationsOfManifests(db), (row) => row.manifestId),
 })
+
+/** Found by its app, so it has one. */
+const appOf = ({ appId }: ManifestRow) => appId as AppId
+
+/** A loader for each moment that a request asks for. */
+function perMoment<Loader>(loaderOf: (moment: Date) => Loader): (moment: Date) => Loader {
+  const loaders = new Map<number, Loader>()
+  return (moment) => {
+    const known = loaders.get(moment.getTime()) ?? loaderOf(moment)
+    loaders.set(moment.getTime(), known)
+    return known
+  }
+}
 
 export type Ctx = Context<ReturnType<typeof loaders>>

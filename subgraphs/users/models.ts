@@ -1,5 +1,9 @@
 import type { Actor } from '@varal/platform/viewer'
 import type { AssetId } from '@varal/schema/ids'
+import type { credentialsByHash } from './apps/reads.ts'
+import type { AppRow } from './apps/tables.ts'
+import type { operationsOfManifests, textsOfManifests } from './manifests/reads.ts'
+import type { ManifestRow } from './manifests/tables.ts'
 import type { profiles } from './profiles/tables.ts'
 import type { SessionRow } from './sessions/tables.ts'
 
@@ -10,3 +14,13 @@ export type SessionModel = Pick<SessionRow, 'id' | 'userId' | 'device' | 'create
   current: boolean
 }
 export type AssetModel = { readonly id: AssetId }
+
+type RowOf<Read extends (db: never) => (...args: never[]) => PromiseLike<readonly unknown[]>> = Awaited<
+  ReturnType<ReturnType<Read>>
+>[number]
+
+export type AppModel = AppRow
+export type AppCredentialsModel = RowOf<typeof credentialsByHash>
+export type OperationManifestModel = ManifestRow
+export type ManifestOperationModel = RowOf<typeof operationsOfManifests>
+export type StoredManifestModel = ManifestRow & { readonly operations: readonly RowOf<typeof textsOfManifests>[] }

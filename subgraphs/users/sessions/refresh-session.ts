@@ -67,6 +67,7 @@ export async function finishTrade(
   { accessTokens, log }: Context<unknown>,
 ): Promise<Outcome<{ tokens: TokenPair }>> {
   if (!('endedSessionId' in result)) return { tokens: await tokenPair(result, accessTokens) }
+  accessTokens.revoke(result.endedSessionId)
   log.warn({ sessionId: result.endedSessionId }, 'a refresh token was used twice: its session has ended')
   return expired
 }

@@ -16,7 +16,12 @@ export const sessionResolvers = {
       finish: async (session, { accessTokens }) => ({ tokens: await tokenPair(session, accessTokens) }),
     }),
     refreshSession: openMutation(refreshSessionInput, refreshSession, { prepare: prepareTrade, finish: finishTrade }),
-    endSession: mutation(endSessionInput, endSession),
+    endSession: mutation(endSessionInput, endSession, {
+      finish: async (ended, { accessTokens }) => {
+        accessTokens.revoke(ended.endedSessionId)
+        return ended
+      },
+    }),
   },
   EndSessionPayload: {
     endedSessionId: ({ endedSessionId }) => (endedSessionId ? encodeId('Session', endedSessionId) : null),
