@@ -30,7 +30,17 @@ const mappers = (_name: string, types: readonly string[]) =>
   Object.fromEntries(types.map((type) => [type, `../models.ts#${type}Model`]))
 
 const modelled: Record<string, readonly string[]> = {
-  users: ['User', 'Viewer', 'Session', 'Asset'],
+  users: [
+    'User',
+    'Viewer',
+    'Session',
+    'Asset',
+    'App',
+    'OperationManifest',
+    'ManifestOperation',
+    'AppCredentials',
+    'StoredManifest',
+  ],
   media: ['Asset', 'Upload'],
   social: ['Post', 'Comment', 'Board', 'Pin', 'User', 'Asset', 'Tombstone'],
   feed: ['FeedItem', 'Notification', 'Post', 'User', 'Comment'],

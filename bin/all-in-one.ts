@@ -36,6 +36,8 @@ export async function startAllInOne(config: Config, options: Pick<OpenOptions, '
       accessTokens: shared.accessTokens,
       cache: shared.cache,
       operationsMode: config.OPERATIONS_MODE,
+      budgets: { secret: config.INTERNAL_SECRET, factor: config.BUDGET_FACTOR },
+      sharesFlights: true,
       users: links.users,
       clock: systemClock,
       log: shared.log,

@@ -55,6 +55,8 @@ await main(async () => {
         accessTokens,
         cache,
         operationsMode: config.OPERATIONS_MODE,
+        budgets: { secret: config.INTERNAL_SECRET, factor: config.BUDGET_FACTOR },
+        sharesFlights: true,
         users: links.users,
         clock,
         log,

@@ -43,6 +43,7 @@ export async function runOpenGateway({ file, port, sharesFlights }: OpenGateway)
         host: '127.0.0.1',
         port,
         sharesFlights,
+        limits: null,
       }),
     )
     console.log(`GraphQL ${gateway.url}/graphql`)

@@ -15,23 +15,23 @@ export interface UsedVaral extends AsyncDisposable {
 
 /** The Varal that runs in this checkout, or one that is started for this program. */
 export async function useVaral(): Promise<UsedVaral> {
-  loadEnvFile(root)
-  const dir = path.resolve(process.env['VARAL_DIR'] ?? path.join(root, '.varal'))
-  const running = await runningGateway(dir)
+  const running = await runningVaral()
   if (running) return { gatewayUrl: running, isOurs: false, [Symbol.asyncDispose]: async () => {} }
 
   const progress = progressLine(process.stderr)
   progress.report('waiting for Postgres, Redis and NATS')
   const onDeath = (server: string, logFile: string) =>
     console.error(`${server} ended by itself. Its last words are in ${logFile}`)
-  const local = await startLocal({ dir, env: process.env, report: progress.report, onDeath }).finally(() =>
+  const local = await startLocal({ dir: varalDir(), env: process.env, report: progress.report, onDeath }).finally(() =>
     progress[Symbol.dispose](),
   )
   return { gatewayUrl: local.gatewayUrl, isOurs: true, [Symbol.asyncDispose]: () => local[Symbol.asyncDispose]() }
 }
 
-async function runningGateway(dir: string): Promise<string | null> {
-  const port = process.env['GATEWAY_PORT'] || rememberedPort(dir)
+/** The address of the Varal that runs in this checkout; null if none does. Reads `.env`. */
+export async function runningVaral(): Promise<string | null> {
+  loadEnvFile(root)
+  const port = process.env['GATEWAY_PORT'] || rememberedPort(varalDir())
   if (!port) return null
   const url = `http://127.0.0.1:${port}`
   const isHealthy = await fetch(`${url}/healthz`).then(
@@ -40,6 +40,8 @@ async function runningGateway(dir: string): Promise<string | null> {
   )
   return isHealthy ? url : null
 }
+
+const varalDir = () => path.resolve(process.env['VARAL_DIR'] ?? path.join(root, '.varal'))
 
 function rememberedPort(dir: string): number | undefined {
   try {

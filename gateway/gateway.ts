@@ -5,7 +5,13 @@ import type { Cache } from '@varal/platform/cache/cache'
 import type { Clock } from '@varal/platform/clock'
 import type { SubgraphLink } from '@varal/platform/links/link'
 import type { Logger } from '@varal/platform/log'
-import { supergraphExecutor } from './execute/executor.ts'
+import type { Revocations } from '@varal/platform/revocations'
+import type { ResolverMap } from '@varal/platform/subgraph'
+import type { Caller } from '@varal/platform/viewer'
+import { apiKeys } from './auth/api-keys.ts'
+import { type Identify, identify } from './auth/identify.ts'
+import { JWKS_PATH, jwksPage } from './auth/jwks.ts'
+import { type Executor, supergraphExecutor } from './execute/executor.ts'
 import { explorerPages } from './explorer/pages.ts'
 import { healthRoute } from './health.ts'
 import { startApolloServer } from './http/apollo-server.ts'
@@ -15,11 +21,20 @@ import { graphqlEndpoint } from './http/graphql-endpoint.ts'
 import type { AllowedOrigins } from './http/origins.ts'
 import { type OtherPages, otherPages } from './http/other-pages.ts'
 import { InFlight } from './in-flight.ts'
+import { admission } from './limits/admission.ts'
+import { budgets } from './limits/budgets/budgets.ts'
+import type { OperationLimits } from './limits/operation-limits.ts'
+import { checkOperation } from './operations/check-operation.ts'
 import type { OperationsMode } from './operations/find-operation.ts'
 import { startOperations } from './operations/operations.ts'
+import type { Checked } from './operations/publish-manifest.ts'
+import { manifestFields } from './operations/resolvers.ts'
+import { gatewayItself } from './operations/users-requests.ts'
 import { ownFields } from './own-fields/own-fields.ts'
-import { eventStreamRoute } from './subscriptions/sse.ts'
-import { serveWebSockets } from './subscriptions/websocket.ts'
+import { rateLimitField } from './own-fields/rate-limit.ts'
+import { CurrentGraph } from './subscriptions/current-graph.ts'
+import { serveStreams } from './subscriptions/serve-streams.ts'
+import type { StreamLimits } from './subscriptions/stream-limits.ts'
 
 export interface GatewayOptions {
   readonly links: Readonly<Record<string, SubgraphLink>>
@@ -40,8 +55,15 @@ export interface GatewayOptions {
   readonly operationsMode?: OperationsMode
   /** Whether identical queries of nobody in particular that arrive at once are answered once. */
   readonly sharesFlights?: boolean
-  /** Where operations are registered; nowhere if absent. */
+  /** What operations may come to; null for a graph whose clients are trusted. */
+  readonly limits?: OperationLimits | null
+  /** Where apps, their keys and their operations are registered; nowhere if absent. */
   readonly users?: SubgraphLink
+  /** What everybody may spend; without it nobody is counted. `secret` is the same in all gateways of a system. */
+  readonly budgets?: { readonly secret: string; readonly factor: number }
+  /** Tells of sessions that end before their tokens do; nobody does if absent. */
+  readonly revocations?: Revocations | undefined
+  readonly streamLimits?: Partial<StreamLimits> | undefined
 }
 
 /** Disposing answers what has begun, asks those who watch to come back, and takes ten seconds at most. */
@@ -62,51 +84,81 @@ const CUT_AFTER_MS = 500
 
 /** One GraphQL API over the subgraphs: HTTP, WebSocket, server-sent events, and pages to explore it. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
-  const { accessTokens, cache, clock, log, host, port, allowedOrigins, operationsMode = 'open', users = null } = options
+  const { accessTokens, cache, clock, log, host, port, allowedOrigins, sharesFlights, limits } = options
+  const { operationsMode = 'open', users = null } = options
   await using stack = new AsyncDisposableStack()
   const operations = stack.use(await startOperations({ mode: operationsMode, users, cache, clock, log }))
-  const links = { ...options.links, gateway: ownFields([], log) }
-  let executor = supergraphExecutor(options.supergraphSdl, links, log)
+  const spending = options.budgets && stack.use(budgets({ ...options.budgets, cache, log }))
+  const admit = spending && admission(spending)
+  const check = (text: string, caller: Caller): Checked => checkOperation(executor, text, caller)
+  const slices: readonly ResolverMap[] = [
+    ...(spending ? [rateLimitField(spending, clock)] : []),
+    ...(users ? [manifestFields({ users, check, onChange: operations.refresh })] : []),
+  ]
+  const links = { ...options.links, gateway: ownFields(slices, log) }
+  const start = (supergraphSdl: string) =>
+    supergraphExecutor(supergraphSdl, links, log, { admission: admit, sharesFlights, limits })
+  let executor: Executor = start(options.supergraphSdl)
+  /** Beside requests: they do not wait for it. */
+  function warmUp(): void {
+    const prepare = (text: string) => {
+      const checked = check(text, gatewayItself())
+      return 'reasons' in checked ? checked : null
+    }
+    operations.warmUp(prepare).catch((err: unknown) => log.error({ err }, 'operations were not prepared'))
+  }
   const executorNow = () => executor
   const apollo = await startApolloServer(executorNow, log)
   const inFlight = new InFlight()
   let isStopping = false
+  const keys = users ? apiKeys({ users, clock }) : { find: async () => null }
+  const identifies: Identify = (credentials) => identify(credentials, { accessTokens, apiKeys: keys })
   const hot = graphqlEndpoint({
     executor: executorNow,
-    ...{ apollo, accessTokens, allowedOrigins, inFlight, log },
+    ...{ apollo, allowedOrigins, inFlight, log },
+    identify: identifies,
     finder: operations.finder,
     isStopping: () => isStopping,
   })
   const app = bareServer(log, { path: GRAPHQL_PATH, handle: hot })
-  const streaming = { executor, accessTokens, clock, log, inFlight }
+  const graph = new CurrentGraph(executor, options.supergraphSdl)
 
   allowOrigins(app, allowedOrigins)
-  const endStreams = eventStreamRoute(app, { path: STREAM_PATH, ...streaming })
-  const closeSockets = serveWebSockets({ server: app.server, path: GRAPHQL_PATH, allowedOrigins, ...streaming })
+  const endStreams = serveStreams(app, {
+    ...{ graph, clock, log, inFlight, allowedOrigins },
+    identify: identifies,
+    finder: operations.finder,
+    revocations: options.revocations,
+    limits: options.streamLimits,
+    socketPath: GRAPHQL_PATH,
+    eventsPath: STREAM_PATH,
+  })
   healthRoute(app, options.links)
   explorerPages(app, { graphqlPath: GRAPHQL_PATH })
-  otherPages(app, options.pages ?? {})
+  otherPages(app, { [JWKS_PATH]: () => jwksPage(accessTokens), ...options.pages })
 
   app.addHook('onSend', async (_request, reply) => {
     // A connection that stays open would keep the server from closing.
     if (isStopping) reply.header('connection', 'close')
   })
   const url = await app.listen({ host, port })
+  warmUp()
 
   const owned = stack.move()
 
   return {
     url,
     swapSupergraph(supergraphSdl) {
-      executor = supergraphExecutor(supergraphSdl, links, log)
+      executor = start(supergraphSdl)
+      warmUp()
+      graph.swap(executor, supergraphSdl).catch((err: unknown) => log.error({ err }, 'a stream did not go over'))
     },
     async [Symbol.asyncDispose]() {
       isStopping = true
       const closed = app.close()
       await Promise.race([inFlight.settled(), delay(ANSWER_MS)])
       await delay(LEAVE_MS)
-      endStreams()
-      await closeSockets()
+      await endStreams()
       const cutting = setTimeout(() => app.server.closeAllConnections(), CUT_AFTER_MS)
       await closed
       clearTimeout(cutting)

@@ -26,7 +26,14 @@ export function healthRoute(app: FastifyInstance, links: Readonly<Record<string,
 }
 
 async function silentOnes(links: Readonly<Record<string, SubgraphLink>>): Promise<string[]> {
-  const caller = { viewer: anonymous, app: null, requestId: randomUUID(), language: 'en', address: '', device: 'healthz' } as const
+  const caller = {
+    viewer: anonymous,
+    app: null,
+    requestId: randomUUID(),
+    language: 'en',
+    address: '',
+    device: 'healthz',
+  } as const
   const answers = await Promise.all(
     Object.entries(links).map(async ([name, link]) => {
       const isThere = await link.execute({ query: '{ __typename }', caller }).then(

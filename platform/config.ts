@@ -74,6 +74,12 @@ export const configShape = z.object({
     .describe(
       'Which operations run: open, all; log-only, all, and those in no manifest are logged; safelist, only those in a manifest',
     ),
+  BUDGET_FACTOR: z.coerce
+    .number()
+    .min(1)
+    .max(1_000_000)
+    .default(1)
+    .describe('Multiplies the cost points that everybody may spend a minute: for measurements and closed systems'),
   JOB_SLOTS: z.coerce
     .number()
     .int()
@@ -88,6 +94,16 @@ export const configShape = z.object({
     .max(100)
     .default(10)
     .describe('Postgres connections of one subgraph in one process'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('A collector of traces, OTLP over HTTP, as http://127.0.0.1:4318; nothing is traced if absent'),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(1)
+    .describe('The share of requests that are traced, 0 to 1; the same in all processes'),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info').describe('What is logged at least'),
   LOG_FILE: z.string().optional().describe('Where the log goes; to standard error if absent'),
 })

@@ -4,6 +4,7 @@ import type { PgColumn, PgDatabase } from 'drizzle-orm/pg-core'
 import pg from 'pg'
 import { isOutage } from './faults.ts'
 import { preparesRepeated } from './prepared-statements.ts'
+import { tracedStatements } from './traced-statements.ts'
 
 /** A connection pool or an open transaction: whatever can run a statement. */
 export type Db = PgDatabase<NodePgQueryResultHKT, Record<string, never>>
@@ -45,14 +46,14 @@ export function connectDatabase({ url, poolMax = 10, statementMs = 3_000, onStat
     prepare(client)
   })
   const options = onStatement ? { logger: { logQuery: onStatement } } : {}
-  const db = drizzle(pool, options) as unknown as Db
+  const db = drizzle(tracedStatements(pool), options) as unknown as Db
 
   // Drizzle's own never gives a connection back that breaks at "begin": each outage would leave the pool with fewer.
   db.transaction = async (change, config) => {
     const client = await pool.connect()
     let isBroken = true
     try {
-      const result = await (drizzle(client, options) as unknown as Db).transaction(change, config)
+      const result = await (drizzle(tracedStatements(client), options) as unknown as Db).transaction(change, config)
       isBroken = false
       return result
     } catch (error) {

@@ -53,3 +53,31 @@ export function pageByKey<Key extends string, PageKey, Row>(
     },
   }
 }
+
+/** Reads that whoever asks at the same moment shares. */
+export interface Shared<Key, Value> {
+  load(key: Key): Promise<Value>
+}
+
+/**
+ * For what outlives requests, such as streams: whoever asks in one turn of the event loop asks together, for each key
+ * once, and nothing is remembered for the next turn.
+ * @param read gives a value for each key, in their order
+ * @param nameOf tells equal keys, if they are objects
+ */
+export function together<Key, Value>(
+  read: (keys: readonly Key[]) => Promise<readonly Value[]>,
+  nameOf: (key: Key) => unknown = (key) => key,
+): Shared<Key, Value> {
+  const loader: DataLoader<Key, Value, unknown> = new DataLoader(read, {
+    maxBatchSize: KEYS_MAX,
+    cacheKeyFn: nameOf,
+    // Not at the next tick: that comes between two timers that are due at the same moment.
+    batchScheduleFn: (dispatch) =>
+      void setImmediate(() => {
+        loader.clearAll()
+        dispatch()
+      }),
+  })
+  return loader
+}

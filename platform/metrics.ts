@@ -42,6 +42,20 @@ const failures = new Counter({
   registers: [registry],
 })
 
+const operationsWarmed = new Counter({
+  name: 'varal_operations_warmed_total',
+  help: 'Published operations that were prepared before their clients asked, and those that are no longer valid',
+  labelNames: ['outcome'],
+  registers: [registry],
+})
+
+const unpublished = new Counter({
+  name: 'varal_unpublished_operations_total',
+  help: 'Operations of no manifest that were sent where manifests are asked for',
+  labelNames: ['outcome'],
+  registers: [registry],
+})
+
 /** One function per happening. */
 export const measure = {
   subgraphAnswered: (subgraph: string, isFaulty: boolean, seconds: number) =>
@@ -51,5 +65,10 @@ export const measure = {
     handled.inc({ subgraph, owner }, count)
     lag.set({ subgraph, owner }, ageSeconds)
   },
+  operationsWarmed(prepared: number, invalid: number) {
+    operationsWarmed.inc({ outcome: 'prepared' }, prepared)
+    operationsWarmed.inc({ outcome: 'invalid' }, invalid)
+  },
+  unpublishedOperation: (wasRefused: boolean) => unpublished.inc({ outcome: wasRefused ? 'refused' : 'answered' }),
   handlerFailed: (subgraph: string, handler: string) => failures.inc({ subgraph, handler }),
 }

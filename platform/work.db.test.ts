@@ -5,7 +5,7 @@ import { openDatabase, registered, type TestDatabase } from '../testing/parts.ts
 import { eventually } from '../testing/world/eventually.ts'
 import { manualClock } from './clock.ts'
 import { type Db, rowsOf } from './db.ts'
-import type { LiveItem } from './live/live.ts'
+import type { LiveHint, LiveItem } from './live/live.ts'
 import { memoryLive } from './live/memory-live.ts'
 import { refuse } from './outcome.ts'
 import { type RunWork, workOn } from './work.ts'
@@ -13,7 +13,7 @@ import { type RunWork, workOn } from './work.ts'
 describe('a unit of work', () => {
   let database: TestDatabase
   let run: RunWork
-  const pushed: { item: LiveItem; wasCommitted: boolean }[] = []
+  const pushed: { item: LiveItem | LiveHint; wasCommitted: boolean }[] = []
   const clock = manualClock(new Date('2026-03-01T12:00:00.123Z'))
   let committed = false
 
@@ -70,6 +70,15 @@ describe('a unit of work', () => {
     await expect(failing).rejects.toThrow()
     expect(pushed).toHaveLength(1)
     expect(await facts()).toEqual([])
+  })
+
+  test('hints once at each topic, after the items and after the commit', async () => {
+    await run(async (work) => {
+      for (const topic of ['post:a', 'post:b', 'post:a'] as const) work.hint(topic)
+      work.push(item)
+      expect(pushed).toEqual([])
+    })
+    expect(pushed.map((one) => one.item)).toEqual([item, { topic: 'post:a' }, { topic: 'post:b' }])
   })
 
   test('undoes everything when the answer is a refusal, and gives the refusal', async () => {

@@ -27,6 +27,8 @@ export interface Person extends AsyncDisposable {
   /** Opens the home feed: what happens to it from now on, whatever becomes of the socket. */
   opensHome(): Promise<LiveStream<operations.HomeFeedGrewSubscription>>
   opensNotifications(): Promise<LiveStream<operations.NotificationsChangedSubscription>>
+  /** Opens a post: its counts, and what happens to it from now on. Throws if the person cannot see it. */
+  opensPost(postId: string): Promise<LiveStream<operations.PostActivitySubscription>>
 }
 
 export interface Registration {
@@ -93,6 +95,11 @@ export async function registerPerson(gatewayUrl: string, registration: Registrat
     async opensNotifications() {
       const { notifications } = await connection.send(operations.NotificationsDocument, { first: 1 })
       return connection.watch(operations.NotificationsChangedDocument, { after: notifications?.streamCursor ?? null })
+    },
+    async opensPost(postId) {
+      const { post } = await connection.send(operations.PostDocument, { id: postId, comments: 1 })
+      if (!post) throw new Error(`${name} cannot see the post`)
+      return connection.watch(operations.PostActivityDocument, { postId, after: post.comments.streamCursor })
     },
     async [Symbol.asyncDispose]() {
       await connection[Symbol.asyncDispose]()

@@ -154,14 +154,36 @@ async function found() {
 const NOTICE = 'id type actorCount read actors { displayName }'
 const deeds = { LIKE: 'liked your post', COMMENT: 'commented on your post', FOLLOW: 'follows you' }
 
+function noticeRow(node) {
+  const names = (node.actors ?? []).map((actor) => actor.displayName).join(', ')
+  const more = node.actorCount > (node.actors?.length ?? 0) ? ` and ${node.actorCount - node.actors.length} more` : ''
+  return element('li', { className: node.read ? '' : 'unread', textContent: `${names}${more} ${deeds[node.type]}` })
+}
+
 async function notices() {
-  const page = await send(`{ notifications(first: 50) { edges { cursor node { ${NOTICE} } } } }`)
-  const rows = page.edges.map(({ node }) => {
-    const names = (node.actors ?? []).map((actor) => actor.displayName).join(', ')
-    const more = node.actorCount > (node.actors?.length ?? 0) ? ` and ${node.actorCount - node.actors.length} more` : ''
-    return element('li', { className: node.read ? '' : 'unread', textContent: `${names}${more} ${deeds[node.type]}` })
-  })
-  main.replaceChildren(element('ul', { className: 'notices' }, ...rows))
+  const page = await send(`{ notifications(first: 50) { edges { cursor node { ${NOTICE} } } streamCursor } }`)
+  const list = element('ul', { className: 'notices' })
+  const rows = new Map(page.edges.map(({ node }) => [node.id, noticeRow(node)]))
+  list.append(...rows.values())
+  main.replaceChildren(list)
+  leave.push(
+    follow(
+      `subscription ($after: StreamCursor) { notifications(after: $after) { __typename ... on StreamItem { cursor } ... on NotificationChanged { notification { ${NOTICE} } } ... on NotificationRemoved { notificationId } } }`,
+      page.streamCursor,
+      (event) => {
+        const id = event.notification?.id ?? event.notificationId
+        if (id) {
+          rows.get(id)?.remove()
+          rows.delete(id)
+        }
+        if (event.notification) {
+          rows.set(id, noticeRow(event.notification))
+          list.prepend(rows.get(id))
+        }
+        if (event.__typename === 'StreamReset') show()
+      },
+    ),
+  )
   const [newest] = page.edges
   if (newest)
     await send(
@@ -182,7 +204,7 @@ async function start() {
   const page = await send('{ notifications(first: 1) { streamCursor unread { notifications } } }')
   badge(page.unread)
   follow(
-    'subscription ($after: StreamCursor) { notifications(after: $after) { __typename ... on StreamItem { cursor } ... on NotificationChanged { unread { notifications } } ... on UnreadChanged { unread { notifications } } } }',
+    'subscription ($after: StreamCursor) { notifications(after: $after) { __typename ... on StreamItem { cursor } ... on NotificationChanged { unread { notifications } } ... on NotificationRemoved { unread { notifications } } ... on UnreadChanged { unread { notifications } } } }',
     page.streamCursor,
     (event) => {
       if (event.unread) badge(event.unread)

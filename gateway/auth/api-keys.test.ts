@@ -3,6 +3,7 @@ import { manualClock } from '@varal/platform/clock'
 import { encodeId } from '@varal/platform/global-ids'
 import type { SubgraphLink } from '@varal/platform/links/link'
 import { mintId } from '@varal/platform/mint-id'
+import { scopeNames } from '@varal/schema/scopes'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { type ApiKeys, apiKeys } from './api-keys.ts'
 import { identify } from './identify.ts'
@@ -42,10 +43,10 @@ beforeEach(() => {
 })
 
 describe('an API key', () => {
-  test('says which app asks, with the scopes that there are', async () => {
-    expect(await keys.find(key.text)).toEqual({ app: { id: app, scopes: ['feed:read'] }, operationCostMax: 5_000 })
+  test('says which app asks, with the scopes that there are: one of our own has all', async () => {
+    expect(await keys.find(key.text)).toEqual({ id: app, scopes: ['feed:read'], operationCostMax: 5_000 })
     users.state.said.firstParty = true
-    expect(await apiKeys({ users: users.link, clock }).find(key.text)).toMatchObject({ app: null })
+    expect(await apiKeys({ users: users.link, clock }).find(key.text)).toMatchObject({ id: app, scopes: scopeNames })
   })
 
   test('is looked up once in 60 s, once in 10 s if it is nobody’s, and never if it can be none', async () => {
@@ -101,9 +102,9 @@ describe('who asks', () => {
 
   test('is nobody, a person, an app, or an app in the name of a person', async () => {
     expect(await who()).toMatchObject({ viewer: { kind: 'anonymous' }, app: null })
-    expect(await who('Bearer ada')).toEqual({ viewer: ada, expiresAt: start, app: null, operationCostMax: undefined })
+    expect(await who('Bearer ada')).toEqual({ viewer: ada, expiresAt: start, app: null })
     for (const identity of [await who(`Bearer ${key.text}`), await who(undefined, key.text)])
-      expect(identity).toMatchObject({ viewer: { kind: 'anonymous' }, app: { id: app }, operationCostMax: 5_000 })
+      expect(identity).toMatchObject({ viewer: { kind: 'anonymous' }, app: { id: app, operationCostMax: 5_000 } })
     expect(await who('Bearer ada', key.text)).toMatchObject({ viewer: ada, app: { id: app } })
   })
 

@@ -7,20 +7,12 @@ import type { CallingApp } from '@varal/platform/viewer'
 import { type Scope, scopeNames } from '@varal/schema/scopes'
 import { askUsers, gatewayItself } from '../operations/users-requests.ts'
 
-/** Whose a key is. */
-export interface KeyHolder {
-  /** Null: one of our own clients, who needs no scopes. */
-  readonly app: CallingApp | null
-  /** What one of its operations may cost. */
-  readonly operationCostMax: number
-}
-
 export interface ApiKeys {
   /**
    * Null if it is nobody's, or has ended; known for 60 s, and 10 s if it is nobody's.
    * @throws Mistake if it is not known, and users does not say
    */
-  find(key: string): Promise<KeyHolder | null>
+  find(key: string): Promise<CallingApp | null>
 }
 
 export interface ApiKeyOptions {
@@ -42,7 +34,7 @@ const OWNER_OF_KEY = /* GraphQL */ `query OwnerOfKey($keyHash: String!) {
 }`
 
 interface Remembered {
-  readonly holder: KeyHolder | null
+  readonly holder: CallingApp | null
   readonly atMs: number
   readonly endsAt: Date | null
 }
@@ -103,9 +95,10 @@ async function holderOf(users: SubgraphLink, keyHash: string): Promise<Pick<Reme
   if (!key) return { holder: null, endsAt: null }
   const id = decodeId('App', key.appId)
   if (!id) throw new Error('users gave an API key to no app')
-  const scopes = key.scopes.filter((scope): scope is Scope => (scopeNames as string[]).includes(scope))
+  const allowed = key.scopes.filter((scope): scope is Scope => (scopeNames as string[]).includes(scope))
+  const scopes = key.firstParty ? scopeNames : allowed
   return {
-    holder: { app: key.firstParty ? null : { id, scopes }, operationCostMax: key.maxOperationCost },
+    holder: { id, scopes, operationCostMax: key.maxOperationCost },
     endsAt: key.endsAt ? new Date(key.endsAt) : null,
   }
 }

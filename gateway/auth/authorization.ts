@@ -4,7 +4,7 @@ import { type DocumentNode, type GraphQLSchema, type OperationDefinitionNode, Op
 import type { GivenError } from '../execute/client-errors.ts'
 import { hold } from '../limits/conditions.ts'
 import type { Variables } from '../limits/cost/amount.ts'
-import { fieldRequirements, isMet, keyOf, type Requirement } from './field-requirements.ts'
+import { fieldRequirements, isMet, type Requirement } from './field-requirements.ts'
 import { type GuardedPlace, guardedPlaces } from './guarded-places.ts'
 import { withoutFields } from './without-fields.ts'
 
@@ -41,24 +41,24 @@ export function authorizationModel(supergraph: GraphQLSchema): AuthorizationMode
   return (document, operation) => {
     const places = guardedPlaces(supergraph, document, operation, requirementsOf)
     if (places.length === 0) return allowsAll
-    const required = [
-      ...new Map(places.flatMap((place) => place.requirements.map((one) => [keyOf(one), one]))).values(),
-    ]
+    const required = [...new Set(places.flatMap(({ requirements }) => requirements))]
     const isQuery = operation.operation === OperationTypeNode.QUERY
+    /** By what is lacking: for each requirement, 1 if it is. */
     const variants = new BoundedMap(VARIANTS_MAX, (lacking: string) => {
-      const unmet = new Set(lacking.split('\n'))
-      const isRefused = (requirements: readonly Requirement[]) => requirements.some((one) => unmet.has(keyOf(one)))
-      return withoutFields(document, supergraph, (parent, name) => isRefused(requirementsOf(parent, name)))
+      const unmet = new Set(required.filter((_, index) => lacking[index] === '1'))
+      const isUnmet = (requirement: Requirement) => unmet.has(requirement)
+      return withoutFields(document, supergraph, (parent, name) => requirementsOf(parent, name).some(isUnmet))
     })
 
     return {
       check(caller, variables) {
-        const unmet = required.filter((requirement) => !isMet(requirement, caller))
-        if (unmet.length === 0) return allowed
-        const refused = refusedPlaces(places, new Set(unmet.map(keyOf)), variables)
-        const errors = refused.slice(0, ERRORS_MAX).map((place) => refusal(place, unmet, caller))
+        const unmet = new Set(required.filter((requirement) => !isMet(requirement, caller)))
+        if (unmet.size === 0) return allowed
+        const refused = refusedPlaces(places, unmet, variables)
+        const errors = refused.slice(0, ERRORS_MAX).map((place) => refusal(place, unmet))
         if (!isQuery && refused.some(({ path }) => path.length === 1)) return { kind: 'refused', errors }
-        return { kind: 'reduced', document: variants.get(unmet.map(keyOf).join('\n')), errors }
+        const lacking = required.map((requirement) => (unmet.has(requirement) ? '1' : '0')).join('')
+        return { kind: 'reduced', document: variants.get(lacking), errors }
       },
     }
   }
@@ -67,7 +67,7 @@ export function authorizationModel(supergraph: GraphQLSchema): AuthorizationMode
 /** The outermost of those that are there. */
 function refusedPlaces(
   places: readonly GuardedPlace[],
-  unmet: ReadonlySet<string>,
+  unmet: ReadonlySet<Requirement>,
   variables: Variables,
 ): GuardedPlace[] {
   const closed = new Set<GuardedPlace>()
@@ -76,7 +76,7 @@ function refusedPlaces(
   for (const place of places) {
     const { within, requirements, when, path } = place
     const isWithin = within !== null && closed.has(within)
-    if (!isWithin && !(hold(when, variables) && requirements.some((one) => unmet.has(keyOf(one))))) continue
+    if (!isWithin && !(hold(when, variables) && requirements.some((one) => unmet.has(one)))) continue
     closed.add(place)
     const key = path.join('.')
     if (!isWithin && !paths.has(key)) found.push(place)
@@ -85,17 +85,9 @@ function refusedPlaces(
   return found
 }
 
-function refusal(
-  { path, requirements }: GuardedPlace,
-  unmet: readonly Requirement[],
-  caller: Pick<Caller, 'viewer' | 'app'>,
-) {
-  const lacking = new Set(unmet.map(keyOf))
-  const missing = requirements.filter((one) => lacking.has(keyOf(one)))
-  if (
-    caller.viewer.kind === 'anonymous' &&
-    missing.some(({ kind }) => kind === 'signedIn' || (kind === 'scopes' && !caller.app))
-  )
+function refusal({ path, requirements }: GuardedPlace, unmet: ReadonlySet<Requirement>): GivenError {
+  const missing = requirements.filter((one) => unmet.has(one))
+  if (missing.some(({ kind }) => kind === 'signedIn'))
     return { message: 'Sign in first.', path, extensions: { code: 'UNAUTHENTICATED' } }
   const scopes = missing.find((one) => one.kind === 'scopes')
   const message = scopes

@@ -10,6 +10,7 @@ export type Requirement =
   /** `@policy`, which nothing here can judge. */
   | { readonly kind: 'policy' }
 
+/** The same requirement is the same object, wherever it stands. */
 export type RequirementsOf = (parent: GraphQLCompositeType, fieldName: string) => readonly Requirement[]
 
 /**
@@ -22,6 +23,13 @@ export function fieldRequirements(supergraph: GraphQLSchema): RequirementsOf {
   const requiresScopes = directiveReader(supergraph, 'requiresScopes', 'requiresScopes')
   const policy = directiveReader(supergraph, 'policy', 'policy')
   const known = new Map<string, readonly Requirement[]>()
+  const same = new Map<string, Requirement>()
+  const only = (requirement: Requirement): Requirement => {
+    const key = JSON.stringify(requirement)
+    const held = same.get(key) ?? requirement
+    same.set(key, held)
+    return held
+  }
 
   function requirementsAt(at: Annotated): Requirement[] {
     return [
@@ -47,19 +55,17 @@ export function fieldRequirements(supergraph: GraphQLSchema): RequirementsOf {
     const key = `${parent.name}.${fieldName}`
     const held = known.get(key)
     if (held) return held
-    const unique = new Map(requirementsOf(parent, fieldName).map((one) => [keyOf(one), one]))
-    const requirements = [...unique.values()]
+    const requirements = [...new Set(requirementsOf(parent, fieldName).map(only))]
     known.set(key, requirements)
     return requirements
   }
 }
 
-export const keyOf = (requirement: Requirement): string => JSON.stringify(requirement)
-
-/** Our own clients need no scopes: they may do what the person may. A stranger who sends no app is none of them. */
+/** Our own clients, and who uses no app, need no scopes: what needs a person says `@authenticated` as well. */
 export function isMet(requirement: Requirement, { viewer, app }: Pick<Caller, 'viewer' | 'app'>): boolean {
   if (requirement.kind === 'policy') return false
-  if (requirement.kind === 'signedIn' || !app) return viewer.kind === 'user'
+  if (requirement.kind === 'signedIn') return viewer.kind === 'user'
+  if (!app) return true
   const granted: readonly string[] = app.scopes
   return requirement.anyOf.some((scopes) => scopes.every((scope) => granted.includes(scope)))
 }

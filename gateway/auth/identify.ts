@@ -1,6 +1,6 @@
 import type { AccessTokens } from '@varal/platform/access-tokens'
 import { anonymous, type CallingApp, type Viewer } from '@varal/platform/viewer'
-import type { ApiKeys, KeyHolder } from './api-keys.ts'
+import type { ApiKeys } from './api-keys.ts'
 import { signIn, TOKEN_REFUSED } from './sign-in.ts'
 
 /** Who asks, and with which software. */
@@ -9,8 +9,6 @@ export interface Identity {
   /** When the access token ends; null for the anonymous, who stay it. */
   readonly expiresAt: Date | null
   readonly app: CallingApp | null
-  /** What one operation may cost, if there is a key that says so. */
-  readonly operationCostMax: number | undefined
 }
 
 export interface Credentials {
@@ -25,6 +23,9 @@ export interface NotAccepted {
   readonly refusal: string
 }
 
+/** @throws Mistake if a key is not known, and users does not say whose it is */
+export type Identify = (credentials: Credentials) => Promise<Identity | NotAccepted>
+
 const KEY_REFUSED = 'The API key is not valid, or has ended.'
 
 /**
@@ -38,12 +39,12 @@ export async function identify(
   const bearerKey =
     typeof authorization === 'string' ? /^Bearer +(varal_key_\S+) *$/i.exec(authorization)?.[1] : undefined
   const key = bearerKey ?? apiKey ?? undefined
-  let holder: KeyHolder | null = null
+  let app: CallingApp | null = null
   if (key !== undefined) {
-    holder = typeof key === 'string' ? await apiKeys.find(key) : null
-    if (!holder) return { refusal: KEY_REFUSED }
+    app = typeof key === 'string' ? await apiKeys.find(key) : null
+    if (!app) return { refusal: KEY_REFUSED }
   }
   const signedIn = bearerKey ? { viewer: anonymous, expiresAt: null } : await signIn(authorization, accessTokens)
   if (!signedIn) return { refusal: TOKEN_REFUSED }
-  return { ...signedIn, app: holder?.app ?? null, operationCostMax: holder?.operationCostMax }
+  return { ...signedIn, app }
 }

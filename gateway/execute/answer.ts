@@ -1,4 +1,5 @@
 import type { ExecutionResult } from 'graphql'
+import type { CostReport } from '../limits/admission.ts'
 import { type ClientError, graphqlErrorOf } from './client-errors.ts'
 
 /** An answer as it is sent. */
@@ -10,13 +11,17 @@ export interface Answer {
   readonly errors: readonly ClientError[]
   /** For HTTP: what the client may still spend. */
   readonly headers?: Readonly<Record<string, string>> | undefined
+  /** What it cost, if that is counted. */
+  readonly cost?: CostReport | undefined
+  /** How often subgraphs were asked. */
+  readonly fetches?: number | undefined
 }
 
 /** @param data as JSON text; undefined if there is none */
 export function answerOf(data: string | undefined, errors: readonly ClientError[], extensions?: object): Answer {
   const told = errors.length > 0 ? `"errors":${JSON.stringify(errors)}` : ''
   const more = extensions ? `,"extensions":${JSON.stringify(extensions)}` : ''
-  if (data === undefined) return { text: `{${told}}`, hasData: false, errors }
+  if (data === undefined) return { text: `{${told}${more}}`, hasData: false, errors }
   return { text: `{${told}${told && ','}"data":${data}${more}}`, hasData: true, errors }
 }
 

@@ -7,6 +7,7 @@ import type { Admission } from '../limits/admission.ts'
 import type { OperationLimits } from '../limits/operation-limits.ts'
 import { type Answer, answerOf, resultOf, resultsOf } from './answer.ts'
 import { type ClientError, clientError, type GivenError } from './client-errors.ts'
+import { explainPlan } from './explain-plan.ts'
 import { sharedFlights } from './flights.ts'
 import { openStream } from './open-stream.ts'
 import type { Operation, OperationCall } from './operation.ts'
@@ -63,6 +64,7 @@ interface Outcome {
   /** The same and more, under the names that the operation has. */
   readonly data: ResponseObject | null
   readonly errors: readonly GivenError[]
+  readonly fetches: number
 }
 
 export function supergraphExecutor(
@@ -97,26 +99,40 @@ export function supergraphExecutor(
     told: readonly GivenError[],
   ): Promise<Outcome> {
     const endsMs = performance.now() + TOTAL_MS
-    const run: Run = { variables, coerced, caller, signal, schema, log, endsMs, data: event, errors: [...told] }
+    const run: Run = {
+      variables,
+      coerced,
+      caller,
+      signal,
+      schema,
+      log,
+      endsMs,
+      data: event,
+      errors: [...told],
+      fetches: 0,
+    }
     const running = runPlan(plan, run)
     if (running) await running
     if (operation.introspect) run.data = { ...run.data, ...operation.introspect(variables) }
     return shaped(operation, run)
   }
 
-  function shaped(operation: Operation, { data, coerced, errors }: Run): Outcome {
+  function shaped(operation: Operation, { data, coerced, errors, fetches }: Run): Outcome {
     const faults: GivenError[] = []
     const text = operation.shape(data ?? {}, coerced, faults) ?? 'null'
     // Where an answer does not fit the schema it becomes null. If no subgraph has said why, the client is told.
-    if (faults.length === 0 || errors.length > 0) return { text, data, errors }
+    if (faults.length === 0 || errors.length > 0) return { text, data, errors, fetches }
     const located: GivenError[] = []
     operation.explain(data ?? {}, coerced, located)
-    return { text, data, errors: located }
+    return { text, data, errors: located, fetches }
   }
 
   async function answer(call: OperationCall): Promise<Answer> {
     const { operation, caller, costMax } = call
-    if (operation.kind === 'subscription') return failed([badRequest(STREAMED)], caller)
+    if (operation.kind === 'subscription') {
+      const plan = call.explains ? { plan: explainPlan(operation, operation.plan) } : undefined
+      return answerOf(undefined, forClient([badRequest(STREAMED)], caller), plan)
+    }
     const coerced = coerce(call)
     if (isErrors(coerced)) return failed(coerced, caller)
     const authorization = operation.authorization.check(caller, coerced)
@@ -130,18 +146,22 @@ export function supergraphExecutor(
     const plan = isReduced ? operation.planOf(authorization.document) : operation.plan
     const told = isReduced ? authorization.errors : []
     const isShared = sharesFlights && operation.kind === 'query' && isStranger(caller)
-    const { text, data, errors } = await (isShared
+    const { text, data, errors, fetches } = await (isShared
       ? flights.join(plan, `${caller.language}${JSON.stringify(coerced)}`, () =>
           fly({ ...call, signal: undefined }, plan, coerced, null, told),
         )
       : fly(call, plan, coerced, null, told))
-    if (!admitted) return answerOf(text, forClient(errors, caller))
-    const cost = admitted.settle(text === 'null' ? null : data)
-    return { ...answerOf(text, forClient(errors, caller), { cost }), headers: admitted.headers() }
+    const cost = admitted?.settle(text === 'null' ? null : data)
+    const shown = call.isPublic ? undefined : cost && { cost }
+    const extensions = call.explains ? { ...shown, plan: explainPlan(operation, plan) } : shown
+    return {
+      ...answerOf(text, forClient(errors, caller), extensions),
+      ...{ cost, fetches, headers: call.isPublic ? undefined : admitted?.headers() },
+    }
   }
 
   async function openText(call: OperationCall): Promise<AsyncIterableIterator<Answer> | Answer> {
-    const { operation, caller, costMax } = call
+    const { operation, caller, costMax, payer = caller } = call
     const { event, plan } = operation
     if (!event) return failed([new Mistake('BAD_REQUEST', 'This is not a subscription.')], caller)
     const coerced = coerce(call)
@@ -149,7 +169,7 @@ export function supergraphExecutor(
     const authorization = operation.authorization.check(caller, coerced)
     if (authorization.kind === 'refused') return failed(authorization.errors, caller)
     // Opening is paid for; how many events come is not the client's doing.
-    const admitted = await admission?.({ cost: operation.cost, variables: coerced, payer: caller, costMax })
+    const admitted = payer && (await admission?.({ cost: operation.cost, variables: coerced, payer, costMax }))
     if (admitted?.kind === 'refused') return failed([admitted.error], caller)
 
     const isReduced = authorization.kind === 'reduced'

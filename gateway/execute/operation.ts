@@ -11,6 +11,7 @@ import {
 } from 'graphql'
 import type { OperationAuthorization } from '../auth/authorization.ts'
 import type { OperationCost } from '../limits/cost/operation-cost.ts'
+import type { PublicSeconds } from '../operations/cache-policy.ts'
 import type { FetchNode, QueryPlan } from './apollo-internals.ts'
 import { compileIntrospection, type Introspect } from './introspection.ts'
 import { type CompiledPlan, compilePlan } from './plan/compiled-plan.ts'
@@ -35,6 +36,8 @@ export interface Operation {
   planOf(reduced: DocumentNode): CompiledPlan
   readonly authorization: OperationAuthorization
   readonly cost: OperationCost
+  /** For how long anybody may keep an answer to it that was given to a stranger. */
+  readonly publicSeconds: PublicSeconds
 }
 
 /** What one subgraph streams of a subscription. */
@@ -51,6 +54,12 @@ export interface OperationCall {
   readonly caller: Caller
   /** What the operation may cost, if something other than who asks says so. */
   readonly costMax?: number | undefined
+  /** The answer says how it was made: for people who write operations. */
+  readonly explains?: boolean
+  /** The answer may be kept for others: it says nothing of who asked. */
+  readonly isPublic?: boolean
+  /** Who pays for opening a stream: the caller, if absent; nobody, if null. */
+  readonly payer?: Caller | null
   /** The client has left. */
   readonly signal?: AbortSignal | undefined
 }
@@ -92,6 +101,7 @@ export function compileOperation(
     },
     authorization: supergraph.authorizationOf(document, definition),
     cost: supergraph.costOf(document, definition),
+    publicSeconds: supergraph.publicSecondsOf(document),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { type AuthorizationModel, authorizationModel } from '../auth/authorization.ts'
 import { type CostModel, costModel } from '../limits/cost/operation-cost.ts'
+import { cachePolicies, type PublicSeconds } from '../operations/cache-policy.ts'
 import { operationFromDocument, type QueryPlan, QueryPlanner, Supergraph } from './apollo-internals.ts'
 
 /** The composed graph, ready to plan with. Takes a quarter of a second to load. */
@@ -9,6 +10,7 @@ export interface LoadedSupergraph {
   readonly clientSchema: GraphQLSchema
   readonly authorizationOf: AuthorizationModel
   readonly costOf: CostModel
+  readonly publicSecondsOf: (document: DocumentNode) => PublicSeconds
   /** With everything that only the subgraphs see. */
   readonly supergraphSchema: GraphQLSchema
   /** Synchronous, up to some tens of milliseconds. @throws if the operation has more selections than can be planned */
@@ -21,8 +23,10 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
   const planner = new QueryPlanner(supergraph)
   const supergraphSchema = supergraph.schema.toGraphQLJSSchema()
   const apiSchema = supergraph.apiSchema()
+  const clientSchema = apiSchema.toGraphQLJSSchema()
   return {
-    clientSchema: apiSchema.toGraphQLJSSchema(),
+    clientSchema,
+    publicSecondsOf: cachePolicies(sdl, clientSchema),
     supergraphSchema,
     authorizationOf: authorizationModel(supergraphSchema),
     costOf: costModel(supergraphSchema),

@@ -51,7 +51,10 @@ describe('an operation is let in', () => {
     if (refused.kind !== 'refused') throw new Error('it was let in')
     expect(refused).toMatchObject({ status: 429, error: { extensions: { code: 'RATE_LIMITED' } } })
     expect(refused.error.extensions?.['retryAfterMs']).toBeGreaterThan(4_000)
-    expect(refused.headers()).toMatchObject({ 'ratelimit-limit': '1000', 'retry-after': expect.stringMatching(/^[56]$/) })
+    expect(refused.headers()).toMatchObject({
+      'ratelimit-limit': '1000',
+      'retry-after': expect.stringMatching(/^[56]$/),
+    })
   })
 })
 

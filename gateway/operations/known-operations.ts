@@ -1,6 +1,6 @@
 import { BoundedMap } from '@varal/platform/bounded-map'
 import type { ClientIdentity } from './client-identity.ts'
-import { clientTexts, commonForm, hashOf } from './client-texts.ts'
+import { clientTexts, commonForm, hashOf, textsAndForm } from './client-texts.ts'
 import { timeSlices } from './time-slices.ts'
 
 /** What one version of a client sends, as it was published and is active. */
@@ -153,8 +153,8 @@ export async function knownOperations(
 
 function fingerprintsOf(text: string): Fingerprints {
   try {
-    const form = commonForm(text)
-    return { hashes: clientTexts(text).map(hashOf), form: form && hashOf(form) }
+    const { texts, form } = textsAndForm(text)
+    return { hashes: texts.map(hashOf), form: hashOf(form) }
   } catch {
     // It was published to a gateway that could read it. Its own hash is all that is known of it.
     return { hashes: [hashOf(text)], form: null }

@@ -10,7 +10,7 @@ const MANIFEST_ID = 'manifest_01jz4wz3kse6mrkd31nxvw8kyz'
 const HOME = 'query Home { posts { id } }'
 const caller: Caller = {
   viewer: anonymous,
-  app: { id: '0198c9a0-0000-7000-8000-000000000001' as never, scopes: ['developer:write'] },
+  app: { id: '0198c9a0-0000-7000-8000-000000000001' as never, scopes: ['developer:write'], operationCostMax: 5_000 },
   requestId: 'test',
   language: 'es',
   address: '127.0.0.1',
@@ -32,7 +32,6 @@ function publishing({ userErrors = [] as object[] } = {}) {
       if (text.includes('unknown')) return { reasons: ['There is no field unknown.', 'Nor another.'] }
       return { cost: text.includes('dear') ? 6_000 : 12 }
     },
-    operationCostMax: () => 5_000,
     onChange: async () => given.changes++,
   })
   const link = ownFields([fields], createLog('silent'))
@@ -156,6 +155,19 @@ describe('publishing a manifest', () => {
       },
     ])
     expect(changesSoFar()).toBe(0)
+  })
+})
+
+test('what users does not allow is told with its code, at the place of the mutation', async () => {
+  const { retire, users } = publishing()
+  users.answer = () => ({
+    data: null,
+    errors: [{ message: 'Sign in.', path: ['answer'], extensions: { code: 'UNAUTHENTICATED' } } as never],
+  })
+  await expect(retire()).rejects.toMatchObject({
+    message: 'Sign in.',
+    path: ['retireManifest'],
+    extensions: { code: 'UNAUTHENTICATED' },
   })
 })
 

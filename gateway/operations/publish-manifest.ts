@@ -5,6 +5,7 @@ import type { Caller } from '@varal/platform/viewer'
 import type { ManifestId } from '@varal/schema/ids'
 import { Kind, parse } from 'graphql'
 import { z } from 'zod'
+import { tiers } from '../limits/budgets/tiers.ts'
 import { parseLimits } from '../limits/parse-limits.ts'
 import { hashOf } from './client-texts.ts'
 import { timeSlices } from './time-slices.ts'
@@ -17,8 +18,6 @@ export interface PublishingOptions {
   readonly users: SubgraphLink
   /** Parses, validates, costs and plans. Tens of milliseconds at most. */
   readonly check: (text: string, caller: Caller) => Checked
-  /** What one operation of the caller's may cost. */
-  readonly operationCostMax: (caller: Caller) => number
   /** Something was published or retired. Awaited, so that whoever published can use it at once, here. */
   readonly onChange: () => Promise<unknown>
 }
@@ -78,12 +77,12 @@ const RETIRE_MANIFEST = /* GraphQL */ `mutation RetireManifest($input: RetireSto
 
 /** Checks each operation as it would be checked when it is sent, and stores all of them or none. */
 export async function publishManifest(
-  { users, check, operationCostMax, onChange }: PublishingOptions,
+  { users, check, onChange }: PublishingOptions,
   caller: Caller,
   input: PublishManifestInput,
 ): Promise<Published> {
   const breathe = timeSlices(SLICE_MS)
-  const costMax = operationCostMax(caller)
+  const costMax = caller.app?.operationCostMax ?? tiers.app.operationCostMax
   const rejected: RejectedOperation[] = []
   const operations: (PublishManifestInput['operations'][number] & { cost: number })[] = []
   const ids = new Set<string>()

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { Mistake, type MistakeCode } from '@varal/platform/errors'
 import type { SubgraphLink } from '@varal/platform/links/link'
 import { anonymous, type Caller } from '@varal/platform/viewer'
 
@@ -12,7 +13,7 @@ export const gatewayItself = (): Caller => ({
   device: 'gateway',
 })
 
-/** Asks the users subgraph for what no client sees. @throws if there is no whole answer */
+/** Asks the users subgraph for what no client sees. @throws Mistake if there is no whole answer */
 export async function askUsers<Data>(
   users: SubgraphLink,
   query: string,
@@ -20,7 +21,8 @@ export async function askUsers<Data>(
   caller: Caller,
 ): Promise<Data> {
   const { data, errors } = await users.execute({ query, variables, caller })
-  // What users refuses with a code for clients, such as UNAUTHENTICATED, stays what it is.
-  if (errors?.[0]) throw errors[0]
+  const [error] = errors ?? []
+  // Users has made it one for clients. Where it happened there says nothing here.
+  if (error) throw new Mistake((error.extensions?.['code'] ?? 'INTERNAL') as MistakeCode, error.message)
   return data as Data
 }

@@ -11,8 +11,17 @@ export interface OwnFieldsContext {
   readonly viewer: Caller['viewer']
 }
 
+/** Publishing a hundred operations plans each of them. */
+const DEADLINE_MS = 10_000
+
 /** The graph of `schema/gateway.graphql`: a link like any other, to what only the gateway knows. */
 export function ownFields(slices: readonly ResolverMap[], log: Logger): SubgraphLink {
   const contextOf = ({ caller }: { readonly caller: Caller }): OwnFieldsContext => ({ caller, viewer: caller.viewer })
-  return localLink({ schema: subgraphSchema({ name: 'gateway', slices }), contextOf, log })
+  const link = localLink({
+    schema: subgraphSchema({ name: 'gateway', slices }),
+    contextOf,
+    log,
+    deadlineMs: DEADLINE_MS,
+  })
+  return { ...link, deadlineMs: DEADLINE_MS }
 }

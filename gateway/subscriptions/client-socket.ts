@@ -1,23 +1,30 @@
-import { performance } from 'node:perf_hooks'
+import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
-import { type CloseReason, closeCodes } from './close-codes.ts'
+import { type CloseReason, closeCodes, reasonText } from './close-codes.ts'
+import { drained } from './drained.ts'
+import { Progress } from './progress.ts'
+import { textFrame } from './text-frame.ts'
 
-/** A client that takes nothing for this long is sent away, and cut off if it does not go by itself. */
-const STUCK_MS = 5_000
 const TERMINATE_AFTER_MS = 2_000
+const PING_TICKS = 12
 
-/** A WebSocket that notices when its client no longer reads, or is no longer there. */
+/**
+ * A WebSocket whose messages go out as frames that are made once for many clients, and that notices when its client no
+ * longer reads, or is no longer there. `ws` reads, pings and closes; it has no extension that would change a frame.
+ */
 export class ClientSocket {
   readonly #socket: WebSocket
-  readonly #closed: Promise<void>
-  #pending = 0
-  /** When the client last took a message, or was given the first that it has not taken. Of `performance.now()`. */
-  #progressMs = 0
+  readonly #wire: Socket
+  readonly #progress: Progress
   #isAlive = true
+  // So that not all sockets are pinged in the same second.
+  #ticks = Math.floor(Math.random() * PING_TICKS)
+  #drained: Promise<void> | undefined
 
-  constructor(socket: WebSocket) {
+  constructor(socket: WebSocket, wire: Socket) {
     this.#socket = socket
-    this.#closed = new Promise((resolve) => socket.once('close', () => resolve()))
+    this.#wire = wire
+    this.#progress = new Progress(wire)
     socket.on('pong', () => {
       this.#isAlive = true
     })
@@ -27,44 +34,67 @@ export class ClientSocket {
     return this.#socket.protocol
   }
 
+  get isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN
+  }
+
+  /** Whether bytes that were given to `write` are still read from. */
+  get holdsBytes(): boolean {
+    return this.#wire.writableLength > 0
+  }
+
   /**
-   * Resolves when the message is on its way, so that whoever awaits it sends no faster than the client reads. Once the
-   * socket closes nothing is on its way any more: then it resolves when that is done, and nobody rushes on until then.
+   * Sends a frame, or the two parts of one. False when the client should get no more before it has drained. Once it is
+   * closing nothing happens any more.
    */
+  write(frame: Buffer, rest?: Buffer): boolean {
+    if (!this.isOpen) return true
+    if (!rest) return this.#wire.write(frame)
+    this.#wire.cork()
+    this.#wire.write(frame)
+    const hasRoom = this.#wire.write(rest)
+    this.#wire.uncork()
+    return hasRoom
+  }
+
+  /** What is written meanwhile leaves together. */
+  together(write: () => void): void {
+    this.#wire.cork()
+    write()
+    this.#wire.uncork()
+  }
+
+  /** Resolves when the client has taken enough to be given more, or is gone. */
+  drained(): Promise<void> {
+    if (!this.#wire.writableNeedDrain) return drained(this.#wire)
+    this.#drained ??= drained(this.#wire).finally(() => {
+      this.#drained = undefined
+    })
+    return this.#drained
+  }
+
+  /** Resolves when there is room for more, so that whoever awaits it sends no faster than the client reads. */
   async send(message: string): Promise<void> {
-    if (this.#socket.readyState !== this.#socket.OPEN) return this.#closed
-    if (this.#pending++ === 0) this.#progressMs = performance.now()
-    const failure = await new Promise((resolve) => this.#socket.send(message, resolve))
-    this.#pending--
-    this.#progressMs = performance.now()
-    if (failure) await this.#closed
+    if (!this.write(textFrame(message))) await this.drained()
   }
 
   close(reason: CloseReason): void {
-    const [code, text] = closeCodes[reason]
-    this.closeWith(code, text)
+    this.closeWith(closeCodes[reason][0], reasonText(reason))
   }
 
   closeWith(code: number, reason: string): void {
-    if (this.#socket.readyState !== this.#socket.OPEN) return
+    if (!this.isOpen) return
     this.#socket.close(code, reason)
     // The close frame waits behind what the client does not take.
     setTimeout(() => this.#socket.terminate(), TERMINATE_AFTER_MS).unref()
   }
 
-  terminate(): void {
-    this.#socket.terminate()
-  }
-
-  /** To be called about every second: sends a client away that takes nothing. */
-  checkProgress(): void {
-    if (this.#pending > 0 && performance.now() - this.#progressMs > STUCK_MS) this.close('tooSlow')
-  }
-
-  /** To be called every few seconds: ends a client that has not answered since the last time. */
-  ping(): void {
+  /** To be called every second: sends a client away that takes nothing, and ends one that does not answer pings. */
+  tick(): void {
+    if (this.#progress.isStuck()) return this.close('tooSlow')
+    if (++this.#ticks % PING_TICKS !== 0) return
     if (!this.#isAlive) return this.#socket.terminate()
     this.#isAlive = false
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping()
+    if (this.isOpen) this.#socket.ping()
   }
 }

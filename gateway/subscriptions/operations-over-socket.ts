@@ -1,90 +1,109 @@
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
-import type { AccessTokens } from '@varal/platform/access-tokens'
-import type { Clock } from '@varal/platform/clock'
-import { Mistake } from '@varal/platform/errors'
-import type { Logger } from '@varal/platform/log'
-import type { Caller, Viewer } from '@varal/platform/viewer'
-import type { ExecutionArgs } from 'graphql'
+import type { Caller } from '@varal/platform/viewer'
+import type { ExecutionArgs, ExecutionResult } from 'graphql'
 import { type Context, makeServer, type Server } from 'graphql-ws'
-import { callerOf } from '../auth/caller.ts'
-import { signIn } from '../auth/sign-in.ts'
+import type { Credentials } from '../auth/identify.ts'
 import { clientError, graphqlErrorOf } from '../execute/client-errors.ts'
-import type { Executor } from '../execute/executor.ts'
-import type { Operation } from '../execute/operations.ts'
-import type { InFlight } from '../in-flight.ts'
+import { clientOf } from '../operations/client-identity.ts'
+import { readOperationRequest } from '../operations/operation-request.ts'
+import type { ClientSession } from './client-session.ts'
 import type { ClientSocket } from './client-socket.ts'
+import { tooManyStreams } from './connections.ts'
+import { isAnswer, type StreamCall } from './open-results.ts'
+import type { Watch } from './outlet.ts'
+import { isCallRefusal, prepareCall, refusedCall } from './prepare-call.ts'
+import { SocketOutlet } from './socket-outlet.ts'
+import type { Streaming } from './streaming.ts'
 
 /** A client says who it is within this time of connecting. */
 const INIT_WITHIN_MS = 3_000
-/** Operations that one socket may have open at once. */
-const OPERATIONS_MAX = 20
 
-/** What is known of a socket. `viewer` is set once the client has said who it is. */
+/** What is known of a socket. */
 export interface SocketExtra {
   readonly client: ClientSocket
-  readonly request: IncomingMessage
-  viewer?: Viewer
-  expiry?: NodeJS.Timeout
-}
-
-export interface OverSocketOptions {
-  readonly executor: Executor
-  readonly accessTokens: AccessTokens
-  readonly clock: Clock
-  readonly log: Logger
-  readonly inFlight: InFlight
+  readonly session: ClientSession
+  /** Who calls, but for the viewer, the app and the request id. */
+  readonly caller: Caller
 }
 
 type InitPayload = Readonly<Record<string, unknown>> | undefined
 interface CallContext {
-  readonly operation: Operation
-  readonly caller: Caller
+  readonly call: StreamCall
+  readonly extra: SocketExtra
+  readonly operationId: string
 }
 
 /** The graphql-ws protocol over our executor: subscriptions, queries and mutations, each with a request id of its own. */
-export function operationsOverSocket(options: OverSocketOptions): Server<SocketExtra> {
-  const { executor, accessTokens, clock, log, inFlight } = options
+export function operationsOverSocket(streaming: Streaming): Server<SocketExtra> {
+  const { graph, streams, connections, log, inFlight } = streaming
+  const { operationsPerSocket } = connections.limits
+  const contextOf = ({ contextValue }: ExecutionArgs) => contextValue as CallContext
 
-  const callOf = ({ contextValue, variableValues }: ExecutionArgs) => ({
-    ...(contextValue as CallContext),
-    variables: variableValues ?? {},
-  })
+  async function subscribe(args: ExecutionArgs): Promise<AsyncIterableIterator<never> | ExecutionResult> {
+    const { call, extra, operationId } = contextOf(args)
+    const release = connections.stream(extra.session.holder)
+    if (!release) return { errors: [graphqlErrorOf(clientError(tooManyStreams, call.caller.requestId, log))] }
+    const watch = await streams.watch(call, new SocketOutlet(extra.client, operationId)).catch((error: unknown) => {
+      release()
+      throw error
+    })
+    if (isAnswer(watch)) release()
+    else watch.ended.finally(release).catch(() => {})
+    return isAnswer(watch) ? { errors: watch.errors.map(graphqlErrorOf) } : silent(watch)
+  }
 
   return makeServer<InitPayload, SocketExtra>({
     connectionInitWaitTimeout: INIT_WITHIN_MS,
-    async onConnect({ connectionParams, extra }) {
-      const signedIn = await signIn(authorizationIn(connectionParams), accessTokens)
-      const leftMs = signedIn?.expiresAt ? signedIn.expiresAt.getTime() - clock.now().getTime() : null
-      if (!signedIn || (leftMs !== null && leftMs <= 0)) {
-        extra.client.close('unauthenticated')
-        return false
-      }
-      extra.viewer = signedIn.viewer
-      if (leftMs !== null) extra.expiry = setTimeout(() => extra.client.close('unauthenticated'), leftMs)
-      return true
+    async onConnect({ connectionParams, extra: { session, client } }) {
+      const refused = await session.signIn(credentialsIn(connectionParams))
+      if (refused) client.close(refused)
+      return refused === null
     },
-    onClose: ({ extra }) => clearTimeout(extra.expiry),
-    onSubscribe({ extra, subscriptions }: Context<InitPayload, SocketExtra>, _id, { query, operationName, variables }) {
-      const { request, viewer = { kind: 'anonymous' } } = extra
-      const caller = callerOf(request, viewer, randomUUID())
-      if (Object.keys(subscriptions).length > OPERATIONS_MAX) {
-        const tooMany = new Mistake('BAD_REQUEST', `A socket has at most ${OPERATIONS_MAX} operations at once.`)
-        return [graphqlErrorOf(clientError(tooMany, caller.requestId, log))]
+    async onSubscribe(
+      { extra, subscriptions, connectionParams }: Context<InitPayload, SocketExtra>,
+      operationId,
+      payload,
+    ) {
+      const { session, caller: from } = extra
+      const caller: Caller = { ...from, requestId: randomUUID() }
+      if (Object.keys(subscriptions).length > operationsPerSocket) {
+        const message = `A socket has at most ${operationsPerSocket} operations at once.`
+        return [graphqlErrorOf(refusedCall(message, caller.requestId, streaming))]
       }
-      const operation = executor.prepare(query, operationName ?? undefined, caller)
-      if ('errors' in operation) return operation.errors.map(graphqlErrorOf)
-      const contextValue: CallContext = { operation, caller }
-      const { document } = operation
-      return { schema: executor.schema, document, operationName, variableValues: variables, contextValue }
+      const request = readOperationRequest(payload)
+      const client = clientOf(lowerCased(connectionParams))
+      const call = await prepareCall({ request, session, caller, client }, streaming)
+      if (isCallRefusal(call)) return call.errors.map(graphqlErrorOf)
+      const { operation, operationName } = call
+      const contextValue: CallContext = { call, extra, operationId }
+      return { schema: graph.executor.schema, document: operation.document, operationName, contextValue }
     },
-    execute: (args) => inFlight.track(executor.run(callOf(args))),
-    subscribe: (args) => executor.open(callOf(args)),
+    execute: (args) => inFlight.track(graph.executor.run(contextOf(args).call)),
+    subscribe,
   })
 }
 
-/** Browsers cannot send headers with a socket. Explorers send what is in their header editor, as somebody typed it. */
-function authorizationIn(payload: InitPayload): unknown {
-  const name = Object.keys(payload ?? {}).find((key) => key.toLowerCase() === 'authorization')
-  return name === undefined ? undefined : payload?.[name]
+/** For graphql-ws, which would send each result by itself: ends when the operation does. */
+function silent(watch: Watch): AsyncIterableIterator<never> {
+  const end = { done: true as const, value: undefined }
+  return {
+    next: () => watch.ended.then(() => end),
+    async return() {
+      watch.leave()
+      return end
+    },
+    [Symbol.asyncIterator]() {
+      return this
+    },
+  }
 }
+
+/** Browsers cannot send headers with a socket: what they would say there stands in the payload. */
+export function credentialsIn(payload: InitPayload): Credentials {
+  const { authorization, 'x-api-key': apiKey } = lowerCased(payload)
+  return { authorization, apiKey }
+}
+
+/** Explorers send what is in their header editor, as somebody typed it. */
+const lowerCased = (payload: InitPayload): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(payload ?? {}).map(([name, value]) => [name.toLowerCase(), value]))

@@ -52,7 +52,7 @@ describe('server-sent events', () => {
     const headers = { 'last-event-id': '2' }
     const { next, leave } = await open(NEWS, { variables: { after: '0' }, headers })
     expect(await next()).toMatchObject({ id: '3', data: expect.stringContaining('title of p3') })
-    expect(world.source.after).toEqual(['2'])
+    expect(world.source.after).toContain('2')
     leave()
   })
 

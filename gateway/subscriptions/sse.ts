@@ -1,29 +1,20 @@
-import type { AccessTokens } from '@varal/platform/access-tokens'
-import type { Clock } from '@varal/platform/clock'
-import type { MistakeCode } from '@varal/platform/errors'
-import { type ServerSentEvent, writeEventStream } from '@varal/platform/links/event-stream'
-import type { Logger } from '@varal/platform/log'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { ExecutionResult } from 'graphql'
-import { callerOf } from '../auth/caller.ts'
-import { signIn, TOKEN_REFUSED } from '../auth/sign-in.ts'
-import type { Executor } from '../execute/executor.ts'
-import type { Operation } from '../execute/operations.ts'
+import { clientError } from '../execute/client-errors.ts'
 import { refuse } from '../http/answers.ts'
-import type { InFlight } from '../in-flight.ts'
-import { streamRequest } from './stream-request.ts'
+import { statusOf } from '../http/status-of.ts'
+import { ClientSession } from './client-session.ts'
+import { tooManyStreams } from './connections.ts'
+import { answerErrors, callOf, credentialsIn, operationIn, refuseConnection, refuseSession } from './event-requests.ts'
+import { EventOutlet, EventStream } from './event-stream.ts'
+import { isAnswer, type StreamCall } from './open-results.ts'
+import { isCallRefusal } from './prepare-call.ts'
+import { singleConnections } from './single-connections.ts'
+import { StreamResult } from './stream-result.ts'
+import type { Streaming } from './streaming.ts'
 
-/** A client that takes nothing for this long is cut off. */
-const STUCK_MS = 5_000
-
-export interface EventStreamOptions {
-  readonly path: string
-  readonly executor: Executor
-  readonly accessTokens: AccessTokens
-  readonly clock: Clock
-  readonly log: Logger
-  readonly inFlight: InFlight
-}
+const EVENT_ID_CHARACTERS_MAX = 2_048
+const TICK_MS = 1_000
+const complete = 'event: complete\ndata: \n\n'
 
 /** Ends all streams, without `complete`: clients come back, and resume. */
 export type EndStreams = () => void
@@ -31,97 +22,89 @@ export type EndStreams = () => void
 /**
  * GET and POST /graphql/stream: an operation's results as server-sent events `next`, and `complete` at the end, as
  * graphql-sse's "distinct connections" have them. The id of an event is the cursor of its item, if the operation asks for
- * `cursor` and has a variable `$after`: a browser then resumes by itself, where it was.
+ * `cursor` and has a variable for `after`: a browser then resumes by itself, where it was. With a token of PUT, many
+ * operations come through one stream: see `singleConnections`.
  */
-export function eventStreamRoute(app: FastifyInstance, options: EventStreamOptions): EndStreams {
-  const { path, executor, accessTokens, clock, log, inFlight } = options
-  const open = new Set<FastifyReply>()
+export function eventStreamRoute(app: FastifyInstance, path: string, streaming: Streaming): EndStreams {
+  const { graph, streams, connections, inFlight, log } = streaming
+  const open = new Set<EventStream>()
+  const single = singleConnections(open, streaming)
+  const ticking = setInterval(() => {
+    for (const stream of open) stream.tick()
+  }, TICK_MS)
+  ticking.unref()
 
   async function handler(http: FastifyRequest, reply: FastifyReply) {
-    const signedIn = await signIn(http.headers.authorization, accessTokens)
-    if (!signedIn) return refuse(reply, 401, 'UNAUTHENTICATED', TOKEN_REFUSED)
-    const request = streamRequest(http)
-    if (!request) return refuse(reply, 400, 'BAD_REQUEST', 'Send a `query`, and `variables` as an object.')
-    const caller = callerOf(http.raw, signedIn.viewer, http.id)
-    const operation = executor.prepare(request.query, request.operationName, caller)
-    if ('errors' in operation) return answer(reply, operation)
-    if (http.method === 'GET' && operation.kind === 'mutation')
-      return refuse(reply.header('allow', 'POST'), 405, 'BAD_REQUEST', 'GET changes nothing: send mutations with POST.')
+    const token = single.tokenOf(http)
+    if (http.method === 'PUT' || http.method === 'DELETE' || token !== null) return single.handle(http, reply, token)
+    const release = connections.open(http.ip)
+    if (typeof release !== 'function') return refuseConnection(reply, release)
+    const session = new ClientSession(streaming, () => reply.raw.end())
+    reply.raw.once('close', () => {
+      session.leave()
+      release()
+    })
+    const refused = await session.signIn(credentialsIn(http))
+    if (refused) return refuseSession(reply, refused)
+    const lastEventId = lastEventIdOf(http)
+    if (lastEventId === null) return refuse(reply, 400, 'BAD_REQUEST', 'Last-Event-ID is too long.')
+    const call = await callOf(http, operationIn(http), session, streaming)
+    if (isCallRefusal(call)) return answerErrors(reply, call)
+    return call.operation.kind === 'subscription' ? stream(reply, call, session, lastEventId) : streamOnce(reply, call)
+  }
 
-    const resumes = declaresAfter(operation)
-    const after = resumes && request.lastEventId !== undefined ? { after: request.lastEventId } : {}
-    const leaving = new AbortController()
-    reply.raw.once('close', () => leaving.abort())
-    const call = { operation, variables: { ...request.variables, ...after }, caller, signal: leaving.signal }
-    const opened =
-      operation.kind === 'subscription' ? await executor.open(call) : once(await inFlight.track(executor.run(call)))
-    if (!(Symbol.asyncIterator in opened)) return answer(reply, opened)
+  /** Begins when it is known that there is something to stream: until then a status can say that there is not. */
+  async function stream(reply: FastifyReply, call: StreamCall, { holder }: ClientSession, lastEventId: string) {
+    const release = connections.stream(holder)
+    if (!release) {
+      const errors = [clientError(tooManyStreams, call.caller.requestId, log)]
+      return answerErrors(reply, { status: 429, errors })
+    }
+    reply.raw.once('close', release)
 
-    const leftMs = signedIn.expiresAt ? signedIn.expiresAt.getTime() - clock.now().getTime() : null
-    const expiry = leftMs === null ? undefined : setTimeout(() => reply.raw.end(), Math.max(0, leftMs))
-    const headers = reply.getHeaders() as Record<string, string>
+    const { afterVariable } = graph.traitsOf(call.operation)
+    const resumed = afterVariable !== null && lastEventId !== '' ? { [afterVariable]: lastEventId } : {}
+    let begun: EventStream | undefined
+    const events = () => (begun ??= begin(reply))
+    const bytesOf = (result: StreamResult) => (afterVariable === null ? result.event : result.eventWithId)
+    const resumedCall = { ...call, variables: { ...call.variables, ...resumed } }
+    const watch = await streams.watch(resumedCall, new EventOutlet(events, bytesOf))
+    if (isAnswer(watch)) return answerErrors(reply, { status: statusOf(watch), errors: watch.errors })
+    reply.raw.once('close', () => watch.leave())
+    if (reply.raw.destroyed) watch.leave()
+    events()
+    await watch.ended
+    events().write(complete)
+    events().end()
+  }
+
+  async function streamOnce(reply: FastifyReply, call: StreamCall) {
+    const { text } = await inFlight.track(graph.executor.answer(call))
+    const events = begin(reply)
+    events.write(new StreamResult(text).event)
+    events.write(complete)
+    events.end()
+  }
+
+  function begin(reply: FastifyReply): EventStream {
+    const headers = reply.getHeaders()
     reply.hijack()
-    open.add(reply)
-    await writeEventStream(reply.raw, eventsOf(opened, resumes), { headers, stuckMs: STUCK_MS }).catch((err: unknown) =>
-      log.error({ err, requestId: http.id }, 'a stream failed'),
-    )
-    clearTimeout(expiry)
-    open.delete(reply)
+    const events = new EventStream(reply.raw, headers)
+    open.add(events)
+    reply.raw.once('close', () => open.delete(events))
+    return events
   }
 
-  app.route({ method: ['GET', 'POST'], url: path, handler })
+  app.route({ method: ['GET', 'POST', 'PUT', 'DELETE'], url: path, handler })
   return () => {
-    for (const reply of open) reply.raw.end()
+    clearInterval(ticking)
+    single.end()
+    for (const events of open) events.endToRestart()
   }
 }
 
-const declaresAfter = ({ context }: Operation) =>
-  context.operation.variableDefinitions?.some(({ variable }) => variable.name.value === 'after') ?? false
-
-async function* once(result: ExecutionResult) {
-  yield result
-}
-
-function eventsOf(results: AsyncIterableIterator<ExecutionResult>, resumes: boolean): AsyncIterator<ServerSentEvent> {
-  let isComplete = false
-  return {
-    async next() {
-      if (isComplete) return { done: true, value: undefined }
-      const { done, value } = await results.next()
-      if (!done) {
-        const id = resumes ? cursorOf(value) : undefined
-        return { done: false, value: { event: 'next', id, data: JSON.stringify(value) } }
-      }
-      isComplete = true
-      return { done: false, value: { event: 'complete', data: '' } }
-    },
-    async return() {
-      isComplete = true
-      await results.return?.()
-      return { done: true, value: undefined }
-    },
-  }
-}
-
-/** The cursor of the one item in a result. */
-function cursorOf({ data }: ExecutionResult): string | undefined {
-  const [item] = Object.values(data ?? {})
-  const cursor = typeof item === 'object' && item !== null && 'cursor' in item ? item.cursor : undefined
-  return typeof cursor === 'string' && /^[\w.~-]+$/.test(cursor) ? cursor : undefined
-}
-
-const statuses: Partial<Record<MistakeCode, number>> = {
-  UNAUTHENTICATED: 401,
-  FORBIDDEN: 403,
-  BAD_REQUEST: 400,
-  OVERLOADED: 503,
-  SUBGRAPH_UNAVAILABLE: 503,
-  TIMEOUT: 504,
-}
-
-/** A stream that does not begin is answered in one piece, with a status: `EventSource` would hide anything else. */
-function answer(reply: FastifyReply, { errors }: { readonly errors?: ExecutionResult['errors'] | readonly unknown[] }) {
-  const [first] = errors as readonly { extensions: { code: MistakeCode } }[]
-  const status = (first && statuses[first.extensions.code]) ?? 500
-  return reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify({ errors }))
+/** The id of the last event that the client has, when it reconnects: empty if it has none, null if it is too long. */
+function lastEventIdOf({ headers }: FastifyRequest): string | null {
+  const id = String(headers['last-event-id'] ?? '')
+  return id.length > EVENT_ID_CHARACTERS_MAX ? null : id
 }

@@ -1,39 +1,48 @@
 import type { IncomingMessage, Server } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { handleProtocols } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { callerOf, nobody } from '../auth/caller.ts'
 import { type AllowedOrigins, isAllowedOrigin } from '../http/origins.ts'
+import { ClientSession } from './client-session.ts'
 import { ClientSocket } from './client-socket.ts'
-import { type OverSocketOptions, operationsOverSocket } from './operations-over-socket.ts'
+import { credentialsIn, operationsOverSocket } from './operations-over-socket.ts'
+import { Rate } from './stream-limits.ts'
+import type { Streaming } from './streaming.ts'
 
 const MESSAGE_BYTES_MAX = 65_536
-const PING_MS = 12_000
-const PROGRESS_MS = 1_000
+const TICK_MS = 1_000
 
-export interface WebSocketOptions extends OverSocketOptions {
+export interface WebSocketOptions {
   readonly server: Server
   readonly path: string
   readonly allowedOrigins: AllowedOrigins
+  readonly streaming: Streaming
 }
 
 /** Closes all sockets, with a code that asks clients to come back. */
 export type CloseSockets = () => Promise<void>
 
 /** Serves the graphql-ws protocol to the clients that connect to `path`. */
-export function serveWebSockets({ server, path, allowedOrigins, ...options }: WebSocketOptions): CloseSockets {
+export function serveWebSockets({ server, path, allowedOrigins, streaming }: WebSocketOptions): CloseSockets {
+  const { connections, log } = streaming
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MESSAGE_BYTES_MAX,
     perMessageDeflate: false,
     handleProtocols,
   })
-  const protocol = operationsOverSocket(options)
+  const protocol = operationsOverSocket(streaming)
   const clients = new Set<ClientSocket>()
-  const pinging = setInterval(() => clients.forEach((client) => void client.ping()), PING_MS)
-  const watching = setInterval(() => clients.forEach((client) => void client.checkProgress()), PROGRESS_MS)
+  const ticking = setInterval(() => {
+    for (const client of clients) client.tick()
+  }, TICK_MS)
 
-  function accept(socket: WebSocket, request: IncomingMessage): void {
-    const client = new ClientSocket(socket)
+  function accept(socket: WebSocket, wire: Socket, request: IncomingMessage): void {
+    const client = new ClientSocket(socket, wire)
+    const session = new ClientSession(streaming, () => client.close('unauthenticated'))
+    const rate = new Rate(connections.limits.messagesPerSecondAndSocket)
     clients.add(client)
     // What is wrong with a frame, its size or its text, `ws` answers with the close code that the standard has for it.
     socket.on('error', () => {})
@@ -44,33 +53,41 @@ export function serveWebSockets({ server, path, allowedOrigins, ...options }: We
         close: (code = 1000, reason = '') => client.closeWith(code, reason),
         onMessage: (handle) =>
           socket.on('message', (message, isBinary) => {
-            if (socket.readyState !== socket.OPEN) return
+            if (!client.isOpen) return
             if (isBinary) return client.close('notText')
-            handle(String(message)).catch((err: unknown) => {
-              options.log.error({ err }, 'a message over a socket failed')
+            if (!rate.pass()) return client.close('tooManyMessages')
+            handle(withText(String(message))).catch((err: unknown) => {
+              log.error({ err }, 'a message over a socket failed')
               client.close('internal')
             })
           }),
+        onPing: (payload) => answerPing(client, session, payload),
       },
-      { client, request },
+      { client, session, caller: callerOf(request, nobody, '') },
     )
     socket.once('close', (code, reason) => {
       clients.delete(client)
-      closed(code, String(reason)).catch((err: unknown) => options.log.error({ err }, 'a stream did not end'))
+      session.leave()
+      closed(code, String(reason)).catch((err: unknown) => log.error({ err }, 'a stream did not end'))
     })
   }
 
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', () => {})
+  server.on('upgrade', (request: IncomingMessage, wire: Duplex, head: Buffer) => {
+    wire.on('error', () => {})
     const { origin, host } = request.headers
-    if (request.url?.split('?', 1)[0] !== path) return refuseUpgrade(socket, '404 Not Found')
-    if (!isAllowedOrigin(origin, host, allowedOrigins)) return refuseUpgrade(socket, '403 Forbidden')
-    sockets.handleUpgrade(request, socket, head, (opened) => accept(opened, request))
+    if (request.url?.split('?', 1)[0] !== path) return refuseUpgrade(wire, '404 Not Found')
+    if (!isAllowedOrigin(origin, host, allowedOrigins)) return refuseUpgrade(wire, '403 Forbidden')
+    const release = connections.open(request.socket.remoteAddress ?? '')
+    if (typeof release !== 'function') {
+      const { status, reason, retryAfterS } = release
+      return refuseUpgrade(wire, `${status} ${reason}`, `retry-after: ${retryAfterS}\r\n`)
+    }
+    wire.once('close', release)
+    sockets.handleUpgrade(request, wire, head, (opened) => accept(opened, request.socket, request))
   })
 
   return async () => {
-    clearInterval(pinging)
-    clearInterval(watching)
+    clearInterval(ticking)
     const gone = [...sockets.clients].map((socket) => new Promise((resolve) => socket.once('close', resolve)))
     for (const client of clients) client.close('restarting')
     await Promise.all(gone)
@@ -78,6 +95,27 @@ export function serveWebSockets({ server, path, allowedOrigins, ...options }: We
   }
 }
 
-function refuseUpgrade(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+/** A ping with a newer token lets the socket stay open beyond the end of the last one. The pong says until when. */
+async function answerPing(client: ClientSocket, session: ClientSession, payload: unknown): Promise<void> {
+  const credentials = credentialsIn(payload as Readonly<Record<string, unknown>> | undefined)
+  if (credentials.authorization === undefined)
+    return client.send(JSON.stringify({ type: 'pong', ...(payload ? { payload } : {}) }))
+  const refused = await session.refresh(credentials)
+  if (refused) return client.close(refused)
+  return client.send(JSON.stringify({ type: 'pong', payload: { authorizedUntil: session.expiresAt } }))
+}
+
+/** graphql-ws wants the text of an operation. Who names it otherwise need not send an empty one. */
+function withText(message: string): string {
+  if (!message.includes('"documentId"') && !message.includes('"persistedQuery"')) return message
+  try {
+    const { payload, ...rest } = JSON.parse(message)
+    return JSON.stringify({ ...rest, payload: { ...payload, query: payload.query ?? '' } })
+  } catch {
+    return message
+  }
+}
+
+function refuseUpgrade(wire: Duplex, status: string, headers = ''): void {
+  wire.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n${headers}\r\n`)
 }

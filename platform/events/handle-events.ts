@@ -64,6 +64,7 @@ async function runOrPutAside(event: DomainEvent, handler: FactHandler, work: Wor
           kept.push(() => work.announce(name, data))
         },
         push: (item) => void kept.push(() => work.push(item)),
+        hint: (topic) => void kept.push(() => work.hint(topic)),
       }),
     )
   } catch (error) {

@@ -4,6 +4,7 @@ import { type Dispatcher, Pool } from 'undici'
 import { BoundedMap } from '../bounded-map.ts'
 import type { Clock } from '../clock.ts'
 import { Mistake } from '../errors.ts'
+import { traceparent } from '../trace.ts'
 import { DEADLINE_MS, withinDeadline } from './deadline.ts'
 import { HEARTBEAT_MS, readEventStream } from './event-stream.ts'
 import type { GraphRequest, SubgraphLink } from './link.ts'
@@ -52,7 +53,9 @@ export function httpLink({
     return `${beginnings.get(query)}${named}${given ? `,"variables":${given}` : ''}}`
   }
   function headersOf({ caller }: GraphRequest, accept: string, body: string): Record<string, string> {
-    const headers = { 'content-type': 'application/json', accept }
+    const headers: Record<string, string> = { 'content-type': 'application/json', accept }
+    const trace = traceparent()
+    if (trace) headers['traceparent'] = trace
     return seals ? { ...headers, [SEAL_HEADER]: seals.seal(caller, { method: 'POST', path: pathname, body }) } : headers
   }
   async function ask(request: GraphRequest, endsMs: number): Promise<ExecutionResult> {

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts'
 import { Mistake } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import { registry } from '../metrics.ts'
+import { tracedRequest } from '../trace.ts'
 import type { Caller } from '../viewer.ts'
 import { type ServerSentEvent, writeEventStream } from './event-stream.ts'
 import type { GraphRequest, SubgraphLink } from './link.ts'
@@ -70,10 +71,12 @@ export async function serveLink(options: LinkServerOptions): Promise<LinkServer>
     reply.raw.once('close', () => leaving.abort())
     const request = requestFrom(body, caller, leaving.signal)
     if (!request) return refuse(reply, 400, new Mistake('BAD_REQUEST', 'Send JSON with a `query`.'))
+    const traced = <Answer>(work: () => Promise<Answer>) =>
+      tracedRequest(one(http.headers['traceparent']), name, { 'varal.request_id': caller.requestId }, work)
     if (!http.headers.accept?.includes('text/event-stream')) {
-      return send(reply, 200, await link.execute(request).catch(asResult))
+      return send(reply, 200, await traced(() => link.execute(request)).catch(asResult))
     }
-    const opened = await link.subscribe(request).catch(asResult)
+    const opened = await traced(() => link.subscribe(request)).catch(asResult)
     if (!(Symbol.asyncIterator in opened)) return send(reply, 200, opened)
     reply.hijack()
     streams.add(reply)
@@ -133,6 +136,8 @@ function eventsOf(results: AsyncIterableIterator<ExecutionResult>): AsyncIterato
     },
   }
 }
+
+const one = (header: string | string[] | undefined) => (typeof header === 'string' ? header : undefined)
 
 const notSealed = () => new Mistake('UNAUTHENTICATED', 'Only a gateway of this system may ask.')
 

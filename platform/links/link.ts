@@ -16,6 +16,8 @@ export interface GraphRequest {
 
 /** How the gateway reaches a subgraph: by a call in the same process, or over HTTP. */
 export interface SubgraphLink {
+  /** How long an answer may take at most, milliseconds, if it is another time than usual. */
+  readonly deadlineMs?: number
   /** Throws a Mistake (SUBGRAPH_UNAVAILABLE, TIMEOUT) if there is no answer; what the subgraph itself refuses is in the result. */
   execute(request: GraphRequest): Promise<ExecutionResult>
   /** A stream of results, or one result that says why there is none. Returning the iterator ends the stream at its source. */

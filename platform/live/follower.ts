@@ -135,6 +135,7 @@ export class Follower<Data> {
     const known = this.#highest
     const entries = await this.#log.read(this.#last, READ_LIMIT)
     if (this.#hasEnded) return
+    if (!entries) return this.reset('CURSOR_TOO_OLD')
     const end = entries.at(-1)?.seq ?? this.#last
     if (this.#log.isCompacted) {
       this.#take(entries)

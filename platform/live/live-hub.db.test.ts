@@ -170,6 +170,28 @@ describe('the live hub', () => {
     expect(await take(steps, 1)).toEqual([7])
   })
 
+  test('believes a log that says that it has forgotten something', async () => {
+    await using hub = await open()
+    await writeMany(5)
+    const forgetful: TopicLog<number> = { isCompacted: true, read: async () => null }
+    expect(await take(hub.follow(topic, forgetful, 2), 2)).toEqual(['CURSOR_TOO_OLD', 'end'])
+  })
+
+  test('passes hints on to who asked for their topic, until they leave', async () => {
+    await using hub = await open()
+    const heard: string[] = []
+    const [one, other] = [
+      hub.onHint(['home:ada', 'home:ben'], () => heard.push('one')),
+      hub.onHint(['home:ben'], () => heard.push('other')),
+    ]
+    live.push([{ topic: 'home:ada' }, { topic: 'home:ben' }, { topic: 'home:cleo' }])
+    expect(heard).toEqual(['one', 'one', 'other'])
+    one[Symbol.dispose]()
+    live.push([{ topic: 'home:ada' }, { topic: 'home:ben' }])
+    expect(heard).toEqual(['one', 'one', 'other', 'other'])
+    other[Symbol.dispose]()
+  })
+
   test('sends a client away that lets 256 items pile up', async () => {
     await using hub = await open()
     const steps = hub.follow(topic, logOf(), 0)

@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm'
 import { type Db, rowsOf } from '../db.ts'
 import { Follower, type StreamStep } from './follower.ts'
 import { leavable } from './leavable.ts'
-import type { Live } from './live.ts'
+import { isItem, type Live } from './live.ts'
 import { lastNumbers } from './number-items.ts'
 import { Ring } from './ring.ts'
 import type { TopicLog } from './topic-log.ts'
@@ -18,6 +18,8 @@ export interface LiveHub extends AsyncDisposable {
    * @param after the last number that the client has; null: only what happens from now on.
    */
   follow<Data>(topic: Topic, log: TopicLog<Data>, after: number | null): AsyncIterableIterator<StreamStep<Data>>
+  /** Calls `look` at each hint of one of the topics, until it is disposed. Hints may be lost, and are not repeated. */
+  onHint(topics: readonly Topic[], look: () => void): Disposable
 }
 
 export interface LiveHubOptions {
@@ -38,6 +40,7 @@ export async function liveHub(
   let epoch = await epochOf(db)
   const ring = new Ring(ringItems)
   const followers = new Map<Topic, Set<Follower<never>>>()
+  const lookers = new Map<Topic, Set<() => void>>()
   const all = () => [...followers.values()].flatMap((set) => [...set])
   // Thousands of clients may come at once, after a deployment.
   const heads = new DataLoader<Topic, number>(
@@ -48,9 +51,13 @@ export async function liveHub(
     { cache: false, maxBatchSize: 1_000 },
   )
 
-  const listening = live.listen((item) => {
-    ring.add(item)
-    for (const follower of followers.get(item.topic) ?? []) follower.hear(item)
+  const listening = live.listen((news) => {
+    if (!isItem(news)) {
+      for (const look of lookers.get(news.topic) ?? []) look()
+      return
+    }
+    ring.add(news)
+    for (const follower of followers.get(news.topic) ?? []) follower.hear(news)
   })
 
   function attach(follower: Follower<never>): void {
@@ -118,6 +125,18 @@ export async function liveHub(
         () => follower.next(),
         () => detach(attached),
       )
+    },
+    onHint(topics, look) {
+      for (const topic of topics) lookers.set(topic, (lookers.get(topic) ?? new Set()).add(look))
+      return {
+        [Symbol.dispose]() {
+          for (const topic of topics) {
+            const others = lookers.get(topic)
+            others?.delete(look)
+            if (others?.size === 0) lookers.delete(topic)
+          }
+        },
+      }
     },
     async [Symbol.asyncDispose]() {
       clearInterval(ticking)

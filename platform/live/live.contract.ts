@@ -1,7 +1,7 @@
 import type { Topic } from '@varal/schema/live'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eventually } from '../../testing/world/eventually.ts'
-import type { Live, LiveItem } from './live.ts'
+import { isItem, type Live, type LiveHint, type LiveItem } from './live.ts'
 
 const item = (seq: number, topic: Topic = 'home:a'): LiveItem => ({
   topic,
@@ -21,8 +21,9 @@ export function liveContract(name: string, open: () => Promise<{ here: Live; the
 
     function hearing(live: Live) {
       const heard: LiveItem[] = []
-      const listening = live.listen((one) => heard.push(one))
-      return { heard, ...listening, [Symbol.dispose]: () => listening[Symbol.dispose]() }
+      const hints: LiveHint[] = []
+      const listening = live.listen((one) => (isItem(one) ? heard.push(one) : hints.push(one)))
+      return { heard, hints, ...listening, [Symbol.dispose]: () => listening[Symbol.dispose]() }
     }
 
     test('reaches every listener once, in this process and in others', async () => {
@@ -36,6 +37,15 @@ export function liveContract(name: string, open: () => Promise<{ here: Live; the
         await eventually('all have come', () => heard.length === 3)
         expect(heard.toSorted((a, b) => a.seq - b.seq)).toEqual([item(1), item(2, 'asset:b'), item(3)])
       }
+    })
+
+    test('carries hints beside them', async () => {
+      using here = hearing(given.here)
+      using there = hearing(given.there)
+      given.here.push([{ topic: 'post:a' }, item(1)])
+      await eventually('both have come', () => there.hints.length === 1 && there.heard.length === 1)
+
+      expect([here.hints, there.hints]).toEqual([[{ topic: 'post:a' }], [{ topic: 'post:a' }]])
     })
 
     test('no longer reaches whoever has stopped listening', async () => {

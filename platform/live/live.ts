@@ -10,9 +10,16 @@ export interface LiveItem {
   readonly data: unknown
 }
 
-/** Carries new items to the processes in which they are watched: at most once, in no promised order. */
+/** Says that something about a topic has changed that has no number: whoever watches looks again. */
+export interface LiveHint {
+  readonly topic: Topic
+}
+
+export const isItem = (news: LiveItem | LiveHint): news is LiveItem => (news as Partial<LiveItem>).seq !== undefined
+
+/** Carries new items, and hints, to the processes in which they are watched: at most once, in no promised order. */
 export interface Live extends AsyncDisposable {
-  push(items: readonly LiveItem[]): void
+  push(news: readonly (LiveItem | LiveHint)[]): void
   /** Everything that is pushed from now on, by this process or another. */
-  listen(heard: (item: LiveItem) => void): Disposable
+  listen(heard: (news: LiveItem | LiveHint) => void): Disposable
 }

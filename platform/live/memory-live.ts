@@ -1,11 +1,11 @@
-import type { Live, LiveItem } from './live.ts'
+import type { Live, LiveHint, LiveItem } from './live.ts'
 
 /** For when everything runs in one process. */
 export function memoryLive(): Live {
-  const listeners = new Set<(item: LiveItem) => void>()
+  const listeners = new Set<(news: LiveItem | LiveHint) => void>()
   return {
-    push(items) {
-      for (const item of items) for (const heard of listeners) heard(item)
+    push(news) {
+      for (const one of news) for (const heard of listeners) heard(one)
     },
     listen(heard) {
       listeners.add(heard)

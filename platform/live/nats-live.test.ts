@@ -29,7 +29,7 @@ const item = (seq: number, data: unknown = null): LiveItem => ({ topic: 'home:a'
 test('an item that is too large for NATS, and what is no item, harm nobody', async () => {
   await using given = await twoProcesses()
   const heard: number[] = []
-  given.there.listen((one) => heard.push(one.seq))
+  given.there.listen((one) => heard.push((one as LiveItem).seq))
   given.nats.publish(given.subject, 'no JSON')
   given.nats.publish(given.subject, '{"items":5}')
   given.here.push([item(1), item(2, 'x'.repeat(2_000_000)), item(3)])
@@ -41,7 +41,7 @@ test('an item that is too large for NATS, and what is no item, harm nobody', asy
 test('whoever listens in the process that pushes hears it without a connection, too', async () => {
   await using given = await twoProcesses()
   const heard: number[] = []
-  given.here.listen((one) => heard.push(one.seq))
+  given.here.listen((one) => heard.push((one as LiveItem).seq))
   await given.nats.close()
   given.here.push([item(1)])
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { NatsConnection } from 'nats'
-import type { Live, LiveItem } from './live.ts'
+import type { Live, LiveHint, LiveItem } from './live.ts'
 
 /** Well below the 1 MB that NATS takes. An item that is larger by itself reaches this process only. */
 const MESSAGE_CHARACTERS_MAX = 200_000
@@ -11,10 +11,10 @@ const MESSAGE_CHARACTERS_MAX = 200_000
  * the others: whoever watches there reads it from the log.
  */
 export function natsLive(nats: NatsConnection, subject: string): Live {
-  const listeners = new Set<(item: LiveItem) => void>()
+  const listeners = new Set<(news: LiveItem | LiveHint) => void>()
   const self = randomUUID()
-  const tell = (item: LiveItem) => {
-    for (const heard of listeners) heard(item)
+  const tell = (news: LiveItem | LiveHint) => {
+    for (const heard of listeners) heard(news)
   }
 
   const subscription = nats.subscribe(subject, {
@@ -25,10 +25,10 @@ export function natsLive(nats: NatsConnection, subject: string): Live {
     },
   })
   return {
-    push(items) {
-      for (const item of items) tell(item)
+    push(news) {
+      for (const one of news) tell(one)
       if (nats.isClosed() || nats.isDraining()) return
-      for (const batch of batches(items)) nats.publish(subject, `{"from":"${self}","items":[${batch.join(',')}]}`)
+      for (const batch of batches(news)) nats.publish(subject, `{"from":"${self}","items":[${batch.join(',')}]}`)
     },
     listen(heard) {
       listeners.add(heard)
@@ -41,10 +41,10 @@ export function natsLive(nats: NatsConnection, subject: string): Live {
   }
 }
 
-function* batches(items: readonly LiveItem[]): Generator<string[]> {
+function* batches(news: readonly (LiveItem | LiveHint)[]): Generator<string[]> {
   let batch: string[] = []
   let characters = 0
-  for (const json of items.map((item) => JSON.stringify(item))) {
+  for (const json of news.map((one) => JSON.stringify(one))) {
     if (json.length > MESSAGE_CHARACTERS_MAX) continue
     if (characters + json.length > MESSAGE_CHARACTERS_MAX) {
       yield batch
@@ -58,7 +58,7 @@ function* batches(items: readonly LiveItem[]): Generator<string[]> {
 }
 
 /** Null for what another version, or somebody else, has sent. */
-function parse(text: string): { from: string; items: LiveItem[] } | null {
+function parse(text: string): { from: string; items: (LiveItem | LiveHint)[] } | null {
   try {
     const { from, items } = JSON.parse(text)
     return Array.isArray(items) ? { from, items } : null

@@ -119,6 +119,23 @@ export type LikePostInput = {
   postId: string;
 };
 
+export type ManifestOperationInput = {
+  /** The text, with one operation. At most 64 KB. */
+  body: string;
+  /** What the client sends instead of the text. 64 hexadecimal digits must be the SHA-256 of the text. 1 to 128 printable characters. */
+  id: string;
+  /** 1 to 200 characters. */
+  name: string;
+};
+
+export type ManifestState =
+  /** Its operations run. */
+  | 'ACTIVE'
+  /** Not all of its operations have arrived. Forgotten after a day in which none arrived. */
+  | 'DRAFT'
+  /** Its operations run no longer, unless another version has them too. */
+  | 'RETIRED';
+
 export type MarkNotificationsReadInput = {
   /** The cursor of a NotificationEdge: it and everything older is read. */
   upTo: string;
@@ -157,6 +174,19 @@ export type ProcessingStage =
   | 'RECEIVED'
   | 'RENDITION_READY';
 
+export type PublishManifestInput = {
+  /** Which of the viewer's own apps it is for. The app that asks, or the one that has the client's name, if absent. */
+  appId?: string | null | undefined;
+  /** As the client names itself in `graphql-client-name`: 1 to 64 of a-z, 0-9, . and -. It belongs to the app that publishes it first. */
+  client: string;
+  /** Whether these are the last of them. Until then none of them counts. */
+  complete?: boolean;
+  /** At most 100 in one call, and 2,000 in all. */
+  operations: Array<ManifestOperationInput>;
+  /** As the client says in `graphql-client-version`: 1 to 64 of A-Z, a-z, 0-9, ., _, + and -. A published version does not change. */
+  version: string;
+};
+
 export type RefreshSessionInput = {
   refreshToken: string;
 };
@@ -174,6 +204,11 @@ export type RegisterInput = {
   name: string;
   /** 8 to 200 characters. */
   password: string;
+};
+
+export type RetireManifestInput = {
+  client: string;
+  version: string;
 };
 
 export type SavePostInput = {
@@ -264,6 +299,45 @@ export type ProfileQueryVariables = Exact<{
 
 export type ProfileQuery = { user: { bio: string | null, joinedAt: string, id: string, handle: string, displayName: string, followerCount: { value: string } | null, followingCount: { value: string } | null, postCount: { value: string } | null, posts: { nodes: Array<{ id: string, kind: PostKind, state: PostState, createdAt: string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }> | null, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: string, version: string }, comments: { value: string, version: string }, saves: { value: string, version: string } }, viewerState: { liked: boolean } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null, avatar: { id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null } | null } | null };
 
+export type PublishManifestMutationVariables = Exact<{
+  input: PublishManifestInput;
+}>;
+
+
+export type PublishManifestMutation = { publishManifest: { manifest: { id: string, client: string, version: string, operationCount: number, maxOperationCost: number } | null, rejected: Array<{ operationId: string, reason: string, estimatedCost: number | null }>, userErrors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type RetireManifestMutationVariables = Exact<{
+  input: RetireManifestInput;
+}>;
+
+
+export type RetireManifestMutation = { retireManifest: { manifest: { id: string, client: string, version: string } | null, userErrors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+      | { code: ErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type ManifestsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ManifestsQuery = { app: { id: string, name: string, manifests: { nodes: Array<{ client: string, version: string, state: ManifestState, operationCount: number, maxOperationCost: number, publishedAt: string | null, lastUsedAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type UnusedManifestsQueryVariables = Exact<{
+  days: number;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type UnusedManifestsQuery = { app: { id: string, name: string, unusedManifests: { nodes: Array<{ client: string, version: string, state: ManifestState, operationCount: number, maxOperationCost: number, publishedAt: string | null, lastUsedAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type ManifestSummaryFragment = { client: string, version: string, state: ManifestState, operationCount: number, maxOperationCost: number, publishedAt: string | null, lastUsedAt: string | null };
+
 export type ForYouQueryVariables = Exact<{
   first?: number;
   after?: string | null | undefined;
@@ -335,6 +409,7 @@ export type NotificationsChangedSubscription = { notifications:
           | { id: string, said: { text: string } }
           | { id: string, text: { text: string } | null }
          | null }, unread: { notifications: number, version: string } }
+    | { __typename: 'NotificationRemoved', cursor: string, notificationId: string, unread: { notifications: number, version: string } }
     | { __typename: 'StreamCheckpoint', cursor: string }
     | { __typename: 'StreamReset', cursor: string, reason: StreamResetReason }
     | { __typename: 'UnreadChanged', cursor: string, unread: { notifications: number, version: string } }
@@ -468,7 +543,21 @@ export type PostQueryVariables = Exact<{
 }>;
 
 
-export type PostQuery = { post: { id: string, kind: PostKind, state: PostState, createdAt: string, comments: { nodes: Array<{ id: string, text: { text: string }, author: { id: string, handle: string } | null }> }, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }> | null, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: string, version: string }, comments: { value: string, version: string }, saves: { value: string, version: string } }, viewerState: { liked: boolean } | null } | null };
+export type PostQuery = { post: { id: string, kind: PostKind, state: PostState, createdAt: string, comments: { streamCursor: string, nodes: Array<{ id: string, text: { text: string }, author: { id: string, handle: string } | null }> }, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }> | null, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: string, version: string }, comments: { value: string, version: string }, saves: { value: string, version: string } }, viewerState: { liked: boolean } | null } | null };
+
+export type PostActivitySubscriptionVariables = Exact<{
+  postId: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type PostActivitySubscription = { postActivity:
+    | { __typename: 'CommentAdded', cursor: string, comment: { id: string, text: { text: string }, author: { id: string, handle: string } | null } }
+    | { __typename: 'CommentRemoved', cursor: string, commentId: string }
+    | { __typename: 'PostCountsChanged', cursor: string, post: { id: string, counts: { likes: { value: string, version: string }, comments: { value: string, version: string }, saves: { value: string, version: string } } } }
+    | { __typename: 'StreamCheckpoint', cursor: string }
+    | { __typename: 'StreamReset', cursor: string, reason: StreamResetReason }
+   };
 
 export type CreateUploadMutationVariables = Exact<{
   input: CreateUploadInput;
@@ -520,6 +609,17 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const ManifestSummaryFragmentDoc = new TypedDocumentString(`
+    fragment ManifestSummary on OperationManifest {
+  client
+  version
+  state
+  operationCount
+  maxOperationCost
+  publishedAt
+  lastUsedAt
+}
+    `, {"fragmentName":"ManifestSummary"}) as unknown as TypedDocumentString<ManifestSummaryFragment, unknown>;
 export const PictureFragmentDoc = new TypedDocumentString(`
     fragment Picture on Asset {
   id
@@ -957,6 +1057,99 @@ fragment PostCard on Post {
     liked
   }
 }`) as unknown as TypedDocumentString<ProfileQuery, ProfileQueryVariables>;
+export const PublishManifestDocument = new TypedDocumentString(`
+    mutation PublishManifest($input: PublishManifestInput!) {
+  publishManifest(input: $input) {
+    manifest {
+      id
+      client
+      version
+      operationCount
+      maxOperationCost
+    }
+    rejected {
+      operationId
+      reason
+      estimatedCost
+    }
+    userErrors {
+      ...Refusals
+    }
+  }
+}
+    fragment Refusals on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<PublishManifestMutation, PublishManifestMutationVariables>;
+export const RetireManifestDocument = new TypedDocumentString(`
+    mutation RetireManifest($input: RetireManifestInput!) {
+  retireManifest(input: $input) {
+    manifest {
+      id
+      client
+      version
+    }
+    userErrors {
+      ...Refusals
+    }
+  }
+}
+    fragment Refusals on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<RetireManifestMutation, RetireManifestMutationVariables>;
+export const ManifestsDocument = new TypedDocumentString(`
+    query Manifests($first: Int!, $after: String) {
+  app {
+    id
+    name
+    manifests(first: $first, after: $after) {
+      nodes {
+        ...ManifestSummary
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment ManifestSummary on OperationManifest {
+  client
+  version
+  state
+  operationCount
+  maxOperationCost
+  publishedAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<ManifestsQuery, ManifestsQueryVariables>;
+export const UnusedManifestsDocument = new TypedDocumentString(`
+    query UnusedManifests($days: Int!, $first: Int!, $after: String) {
+  app {
+    id
+    name
+    unusedManifests(days: $days, first: $first, after: $after) {
+      nodes {
+        ...ManifestSummary
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment ManifestSummary on OperationManifest {
+  client
+  version
+  state
+  operationCount
+  maxOperationCost
+  publishedAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<UnusedManifestsQuery, UnusedManifestsQueryVariables>;
 export const ForYouDocument = new TypedDocumentString(`
     query ForYou($first: Int! = 20, $after: String) {
   forYou(first: $first, after: $after) {
@@ -1361,6 +1554,13 @@ export const NotificationsChangedDocument = new TypedDocumentString(`
         version
       }
     }
+    ... on NotificationRemoved {
+      notificationId
+      unread {
+        notifications
+        version
+      }
+    }
     ... on UnreadChanged {
       unread {
         notifications
@@ -1590,6 +1790,7 @@ export const PostDocument = new TypedDocumentString(`
           handle
         }
       }
+      streamCursor
     }
   }
 }
@@ -1648,6 +1849,53 @@ fragment PostCard on Post {
     liked
   }
 }`) as unknown as TypedDocumentString<PostQuery, PostQueryVariables>;
+export const PostActivityDocument = new TypedDocumentString(`
+    subscription PostActivity($postId: ID!, $after: StreamCursor) {
+  postActivity(postId: $postId, after: $after) {
+    __typename
+    ... on StreamItem {
+      cursor
+    }
+    ... on CommentAdded {
+      comment {
+        id
+        text {
+          text
+        }
+        author {
+          id
+          handle
+        }
+      }
+    }
+    ... on CommentRemoved {
+      commentId
+    }
+    ... on PostCountsChanged {
+      post {
+        id
+        counts {
+          likes {
+            value
+            version
+          }
+          comments {
+            value
+            version
+          }
+          saves {
+            value
+            version
+          }
+        }
+      }
+    }
+    ... on StreamReset {
+      reason
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PostActivitySubscription, PostActivitySubscriptionVariables>;
 export const CreateUploadDocument = new TypedDocumentString(`
     mutation CreateUpload($input: CreateUploadInput!) {
   createUpload(input: $input) {

@@ -6,7 +6,7 @@ import type { Clock } from '@varal/platform/clock'
 import type { Db } from '@varal/platform/db'
 import { decodeId } from '@varal/platform/global-ids'
 import { type Job, on } from '@varal/platform/handlers'
-import type { LiveItem } from '@varal/platform/live/live'
+import { isItem, type LiveItem } from '@varal/platform/live/live'
 import { memoryLive } from '@varal/platform/live/memory-live'
 import { createLog } from '@varal/platform/log'
 import { filesObjects } from '@varal/platform/objects/files-objects'
@@ -60,7 +60,7 @@ export async function openMedia<A extends App>(
   })
   const pushed: LiveItem[] = []
   const live = memoryLive()
-  live.listen((item) => pushed.push(item))
+  live.listen((news) => void (isItem(news) && pushed.push(news)))
   // Jobs have a channel of their own here; what they pushed reaches those who watch the subgraph through a handler.
   let passedOn = 0
   const passOn = on('media.upload.created', 'pass-on', async (_event, work) => {

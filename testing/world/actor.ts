@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { drawPicture } from '@varal/bin/draw-picture'
 import { type Person, registerPerson } from '@varal/clients/sdk/person'
-import type { HomeFeedGrewSubscription, NotificationsChangedSubscription } from '@varal/schema/operations/documents'
+import type {
+  HomeFeedGrewSubscription,
+  NotificationsChangedSubscription,
+  PostActivitySubscription,
+} from '@varal/schema/operations/documents'
 import { Watcher } from './watcher.ts'
 
 /** Somebody of a test's cast: acts through the public API as a client program would, and can be waited with. */
@@ -10,6 +14,7 @@ export interface Actor extends Omit<Person, 'uploads'> {
   uploads(picture?: Buffer): Promise<string>
   watchesHome(): Promise<Watcher<HomeFeedGrewSubscription['homeFeed']>>
   watchesNotifications(): Promise<Watcher<NotificationsChangedSubscription['notifications']>>
+  watchesPost(postId: string): Promise<Watcher<PostActivitySubscription['postActivity']>>
 }
 
 export const PASSWORD = 'a clothesline in the sun'
@@ -24,5 +29,7 @@ export async function registerActor(gatewayUrl: string, name: string): Promise<A
     watchesHome: async () => new Watcher(`${name}'s home feed`, await person.opensHome(), (data) => data.homeFeed),
     watchesNotifications: async () =>
       new Watcher(`${name}'s notifications`, await person.opensNotifications(), (data) => data.notifications),
+    watchesPost: async (postId) =>
+      new Watcher(`the post on ${name}'s screen`, await person.opensPost(postId), (data) => data.postActivity),
   }
 }

@@ -1,6 +1,8 @@
 import { Mistake } from '@varal/platform/errors'
 import { DEADLINE_MS } from '@varal/platform/links/deadline'
+import { traced } from '@varal/platform/trace'
 import { type ExecutionResult, isObjectType } from 'graphql'
+import { measure } from '../../metrics.ts'
 import type { GivenError } from '../client-errors.ts'
 import type { FetchStep, Slot } from './fetch-step.ts'
 import { mergeInto } from './merge.ts'
@@ -28,7 +30,7 @@ export async function runStep(step: FetchStep, run: Run): Promise<void> {
     }
     if (found === 0) return
   }
-  const answer = await ask(step, `{${variables}}`, run)
+  const answer = await tellOf(step, run, () => ask(step, `{${variables}}`, run))
   if (!isAnswer(answer)) return addMissing(step, targets, answer, run)
   if (answer.errors) addErrors(step, targets, answer.errors, run)
   if (answer.data) put(answer.data, step, targets, run)
@@ -58,11 +60,32 @@ function represent(slot: Slot, data: unknown): { representations: string; target
   return { representations, targets }
 }
 
+/** Tells the metrics and the trace how asking went. */
+async function tellOf(
+  { subgraph }: FetchStep,
+  run: Run,
+  ask: () => Promise<ExecutionResult | GivenError>,
+): Promise<ExecutionResult | GivenError> {
+  const beganMs = performance.now()
+  run.fetches++
+  const answer = await traced(`fetch ${subgraph}`, noFacts, async (span) => {
+    const given = await ask()
+    if (!isAnswer(given)) span.fail(codeOf(given))
+    return given
+  })
+  const outcome = isAnswer(answer) ? (answer.errors ? 'errors' : 'ok') : codeOf(answer)
+  measure.fetched(subgraph, outcome, (performance.now() - beganMs) / 1_000)
+  return answer
+}
+
+const noFacts = {}
+const codeOf = ({ extensions }: GivenError) => String(extensions?.['code'] ?? 'INTERNAL')
+
 /** What the subgraph answered; or why it did not. */
 async function ask(step: FetchStep, variablesJson: string, run: Run): Promise<ExecutionResult | GivenError> {
   const { query, operationName, link, subgraph } = step
   const { caller, signal, log, endsMs } = run
-  const withinMs = Math.min(DEADLINE_MS, endsMs - performance.now())
+  const withinMs = Math.min(link.deadlineMs ?? DEADLINE_MS, endsMs - performance.now())
   try {
     if (withinMs <= 0) throw new Mistake('TIMEOUT', 'The operation took too long to answer.')
     const answer = await link.execute({ query, operationName, variablesJson, caller, signal, withinMs })

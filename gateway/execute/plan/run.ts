@@ -19,6 +19,8 @@ export interface Run {
   /** What has been fetched so far, under the client's names and with what only the plan needs. */
   data: ResponseObject | null
   readonly errors: GivenError[]
+  /** How often subgraphs were asked so far. */
+  fetches: number
 }
 
 /** The entities that each representation of a list stands for: more than one if the same entity is at several places. */

@@ -9,6 +9,8 @@ const LENT_SHARE = 0.05
 const RECENT_MS = 1_000
 /** What was asked so recently need not be asked again. */
 const LOOK_MS = 250
+/** Who was refused so recently is refused again without asking, unless there must be enough by now. */
+const REFUSED_MS = 100
 
 /**
  * A bucket that several processes take from. It stands in shared memory; a process that spends much borrows some points,
@@ -30,6 +32,7 @@ export class Bucket {
   #askedMs = Number.NEGATIVE_INFINITY
   #usedMs = performance.now()
   #isBorrowing = false
+  #refusedMs = Number.NEGATIVE_INFINITY
 
   constructor(key: string, points: number, memory: SharedMemory) {
     this.#key = key
@@ -57,7 +60,10 @@ export class Bucket {
   take(cost: number): boolean | Promise<boolean> {
     this.#usedMs = performance.now()
     if (cost === 0) return true
-    if (this.#lent < cost) return this.#ask(cost)
+    if (this.#lent < cost) {
+      const isRefused = this.#usedMs - this.#refusedMs < REFUSED_MS && this.remaining < cost
+      return isRefused ? false : this.#ask(cost)
+    }
     this.#lent -= cost
     this.#spent += cost
     return true
@@ -89,6 +95,7 @@ export class Bucket {
     const taken = asked ? asked.taken : this.#takeAlone(least)
     if (taken < least) {
       this.#lent += own
+      this.#refusedMs = performance.now()
       return false
     }
     this.#lent += taken - least

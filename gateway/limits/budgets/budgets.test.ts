@@ -16,7 +16,10 @@ const newUser = (): Payer => ({
   ...stranger,
   viewer: { kind: 'user', id: mintId('User', new Date()), sessionId: mintId('Session', new Date()) },
 })
-const withApp = (payer: Payer, id = mintId('App', new Date())): Payer => ({ ...payer, app: { id, scopes: [] } })
+const withApp = (payer: Payer, id = mintId('App', new Date())): Payer => ({
+  ...payer,
+  app: { id, scopes: [], operationCostMax: 5_000 },
+})
 
 /** Gateways of one system, which share a Redis and nothing else. */
 async function gateways(count: number, url = inject('redisUrl')) {

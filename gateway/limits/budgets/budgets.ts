@@ -45,6 +45,8 @@ export interface BudgetOptions {
   readonly cache: Cache
   /** Keys the names of buckets: neither people nor addresses stand in the cache. The same in all gateways of a system. */
   readonly secret: string
+  /** Multiplies what everybody may spend. */
+  readonly factor?: number
   readonly log: Logger
 }
 
@@ -53,7 +55,7 @@ const BUCKETS_MAX = 50_000
 const SETTLE_MS = 1_000
 
 /** Leaky buckets of cost points, shared by all gateways through the cache. */
-export function budgets({ cache, secret, log }: BudgetOptions): Budgets {
+export function budgets({ cache, secret, factor = 1, log }: BudgetOptions): Budgets {
   const memory = sharedMemory(cache, log)
   const buckets = new Map<string, Bucket>()
   /** Those that may have borrowed something. */
@@ -64,7 +66,7 @@ export function budgets({ cache, secret, log }: BudgetOptions): Budgets {
     const held = buckets.get(name)
     if (held) return held
     const hash = createHmac('sha256', secret).update(`budget of ${name}`).digest('base64url')
-    const bucket = new Bucket(`budget:${hash}`, tier.pointsPerMinute, memory)
+    const bucket = new Bucket(`budget:${hash}`, tier.pointsPerMinute * factor, memory)
     if (buckets.size >= BUCKETS_MAX) buckets.delete(buckets.keys().next().value as string)
     buckets.set(name, bucket)
     return bucket

@@ -1,0 +1,79 @@
+import { type FieldNode, Kind, type OperationDefinitionNode, parse, print, visit } from 'graphql'
+import type { Operation } from './operation.ts'
+import type { CompiledPlan } from './plan/compiled-plan.ts'
+import type { FetchStep, Slot } from './plan/fetch-step.ts'
+import type { Place } from './plan/places.ts'
+
+/**
+ * How an operation is answered, for people who write one: which subgraph is asked for what, and for the entities at which
+ * places. What stands in one wave is asked at the same time.
+ */
+export function explainPlan({ event, introspect }: Operation, plan: CompiledPlan): string {
+  const waves = wavesOf(plan)
+  const first = event ? [[explainStream(event.fetch.serviceName, event.fetch.operation)]] : []
+  const rest = waves.map((steps) => steps.map(explainStep))
+  const all = [...first, ...rest].map((steps, index) => `${titleOf(index, event !== null)}\n${steps.join('\n')}`)
+  if (introspect) all.unshift('from the schema, without asking anybody')
+  return all.length > 0 ? all.join('\n\n') : 'nothing has to be asked'
+}
+
+function titleOf(index: number, isStream: boolean): string {
+  if (!isStream) return `wave ${index + 1}`
+  return index === 0 ? 'opens a stream' : `for each event, wave ${index}`
+}
+
+/** Steps by how many others, one after another, come before them. */
+function wavesOf(plan: CompiledPlan): FetchStep[][] {
+  const wave = new Map<number, number>()
+  const left = plan.map(({ waitsFor }) => waitsFor)
+  const ready = plan.flatMap(({ waitsFor }, index) => (waitsFor === 0 ? [index] : []))
+  for (const index of ready) {
+    const own = wave.get(index) ?? 0
+    wave.set(index, own)
+    for (const next of plan[index]?.before ?? []) {
+      wave.set(next, Math.max(wave.get(next) ?? 0, own + 1))
+      left[next] = (left[next] ?? 0) - 1
+      if (left[next] === 0) ready.push(next)
+    }
+  }
+  const waves: FetchStep[][] = []
+  for (const [index, step] of plan.entries()) {
+    const at = wave.get(index) ?? 0
+    waves[at] = [...(waves[at] ?? []), step]
+  }
+  return waves
+}
+
+const explainStream = (subgraph: string, operation: string) => `  ${subgraph}\n${indented(selectionIn(operation))}`
+
+function explainStep({ subgraph, query, slots, conditions }: FetchStep): string {
+  const only = conditions.map(({ variable, is }) => `${is ? 'if' : 'unless'} $${variable}`).join(' and ')
+  const title = `  ${subgraph}${only && `, ${only}`}`
+  if (!slots) return `${title}\n${indented(selectionIn(query))}`
+  return [title, ...slots.map(explainSlot)].join('\n')
+}
+
+function explainSlot({ members, operation }: Slot): string {
+  const places = [...new Set(members.map(({ place }) => pathOf(place)))]
+  return `    for each ${places.join(' and ')}\n${indented(selectionIn(operation), 6)}`
+}
+
+const pathOf = (place: Place) => place.filter((part) => part !== '@').join('.')
+
+/** What is asked of the root, or of entities, without the planner's own words around it. */
+function selectionIn(text: string): string {
+  const document = visit(parse(text, { noLocation: true }), {
+    // The planner asks for types and keys so that it can go on from them; this is one of them, and on every object.
+    Field: (field) => (field.name.value === '__typename' && !field.alias ? null : undefined),
+  })
+  const operation = document.definitions.find(
+    (one) => one.kind === Kind.OPERATION_DEFINITION,
+  ) as OperationDefinitionNode
+  const [first] = operation.selectionSet.selections
+  const entities = first?.kind === Kind.FIELD && first.name.value === '_entities' ? (first as FieldNode) : null
+  const fragments = document.definitions.filter((one) => one.kind === Kind.FRAGMENT_DEFINITION)
+  const [selected] = entities?.selectionSet ? [entities.selectionSet] : [operation.selectionSet]
+  return [print(selected), ...fragments.map(print)].join('\n')
+}
+
+const indented = (text: string, by = 4) => text.replace(/^/gm, ' '.repeat(by))
