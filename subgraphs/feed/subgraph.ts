@@ -6,6 +6,7 @@ import { homeResolvers } from './home/resolvers.ts'
 import { takeAwayHandlers } from './home/take-away.ts'
 import { trimLogs } from './home/trim-logs.ts'
 import { loaders } from './loaders.ts'
+import { forgetWithdrawn } from './notifications/forget-withdrawn.ts'
 import { notifyHandlers } from './notifications/notify-of-acts.ts'
 import { notificationResolvers } from './notifications/resolvers.ts'
 import { withdrawHandlers } from './notifications/withdraw-acts.ts'
@@ -23,5 +24,6 @@ export const feed = defineSubgraph({
     ...notifyHandlers,
     ...withdrawHandlers,
     trimLogs,
+    forgetWithdrawn,
   ],
 })

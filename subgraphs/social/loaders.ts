@@ -3,6 +3,7 @@ import type { Db } from '@varal/platform/db'
 import { manyByKey, oneByKey, pageByKey } from '@varal/platform/load'
 import type { Viewer } from '@varal/platform/viewer'
 import type { BoardId, CommentId, PinId, PostId, UserId } from '@varal/schema/ids'
+import { activityHeads } from './activity/activity-log.ts'
 import { boardsOfOwners, visibleBoards } from './boards/reads.ts'
 import { commentsOfPosts, visibleComments } from './comments/reads.ts'
 import { counts, personCounts } from './counters/reads.ts'
@@ -21,6 +22,7 @@ export const loaders = (db: Db, viewer: Viewer) => ({
   viewerState: manyByKey(viewerStates(db, viewer), (row): PostId => row.postId),
   counts: manyByKey(counts(db), (row) => row.subjectId as PostId | BoardId),
   personCounts: manyByKey(personCounts(db, viewer), (row): UserId => row.personId),
+  activityHead: oneByKey(activityHeads(db), (row): PostId => row.postId),
   postsOfAuthor: pageByKey(postsOfAuthors(db, viewer), (post): UserId => post.authorId),
   commentsOfPost: pageByKey(commentsOfPosts(db, viewer), (comment): PostId => comment.postId),
   likersOfPost: pageByKey(likersOfPosts(db, viewer), (like): PostId => like.postId),

@@ -12,16 +12,20 @@ export const standingTo = (viewer: Viewer, person: SQLWrapper): { [Fact in keyof
 })
 
 const viewerFollows = (viewer: Viewer, person: SQLWrapper): SQL<boolean> =>
-  viewer.kind === 'anonymous'
-    ? sql<boolean>`false`
-    : sql<boolean>`exists (select from ${follows} where follower_id = ${viewer.id}::uuid and followee_id = ${person})`
+  viewer.kind === 'anonymous' ? sql<boolean>`false` : doesFollow(sql`${viewer.id}::uuid`, person)
 
 /** Whether the viewer or the person has blocked the other. */
 export const isBlocked = (viewer: Viewer, person: SQLWrapper): SQL<boolean> =>
-  viewer.kind === 'anonymous'
-    ? sql<boolean>`false`
-    : sql<boolean>`(exists (select from ${blocks} where blocker_id = ${viewer.id}::uuid and blocked_id = ${person})
-        or exists (select from ${blocks} where blocker_id = ${person} and blocked_id = ${viewer.id}::uuid))`
+  viewer.kind === 'anonymous' ? sql<boolean>`false` : isBlockBetween(sql`${viewer.id}::uuid`, person)
+
+/** Whether one follows the other, each in a column or a parameter. A null is nobody. */
+export const doesFollow = (one: SQLWrapper, other: SQLWrapper): SQL<boolean> =>
+  sql<boolean>`exists (select from ${follows} where follower_id = ${one} and followee_id = ${other})`
+
+/** Whether either has blocked the other. A null is nobody. */
+export const isBlockBetween = (one: SQLWrapper, other: SQLWrapper): SQL<boolean> =>
+  sql<boolean>`(exists (select from ${blocks} where blocker_id = ${one} and blocked_id = ${other})
+        or exists (select from ${blocks} where blocker_id = ${other} and blocked_id = ${one}))`
 
 /** For lists of people: leaves out whom a block stands between. Nothing to leave out for the anonymous. */
 export const notBlocked = (viewer: Viewer, person: SQLWrapper): SQL | undefined =>

@@ -1,4 +1,7 @@
 import { defineSubgraph } from '@varal/platform/subgraph'
+import { activityHandlers } from './activity/handlers.ts'
+import { activity } from './activity/resolvers.ts'
+import { trimActivity } from './activity/trim-activity.ts'
 import { assetHandlers } from './assets/handlers.ts'
 import { blocks } from './blocks/resolvers.ts'
 import { boards } from './boards/resolvers.ts'
@@ -16,15 +19,18 @@ import { failWaiting, publishWaiting } from './posts/settle-waiting.ts'
 
 export const social = defineSubgraph({
   name: 'social',
-  slices: [posts, likes, comments, boards, pins, follows, blocks, counters],
+  slices: [posts, likes, comments, boards, pins, follows, blocks, counters, activity],
   loaders,
   handlers: [
     ...peopleHandlers,
     ...assetHandlers,
     publishWaiting,
     failWaiting,
+    // Behind the counters, whose counts it shows.
     ...counterHandlers,
+    ...activityHandlers,
     failStale,
     eraseDeleted,
+    trimActivity,
   ],
 })

@@ -167,6 +167,24 @@ describe('who sees what', () => {
     }
   })
 
+  test('the activity of a post', async () => {
+    const open = async (postId: string, viewer: Viewer) => {
+      const text = 'subscription ($postId: ID!) { postActivity(postId: $postId) { __typename } }'
+      const [stream, said] = await world.app.watch(text, { postId }, viewer).then(
+        (opened) => [opened, 'open'] as const,
+        (error: unknown) => [null, String(error)] as const,
+      )
+      await stream?.return?.()
+      return said
+    }
+    for (const viewer of viewers()) {
+      const onNothing = await open(encodeId('Post', mintId('Post', new Date())), viewer)
+      for (const post of made.posts) {
+        expect(await open(encodeId('Post', post.id), viewer)).toBe(sees(viewer, post) ? 'open' : onNothing)
+      }
+    }
+  })
+
   test('the people and comments of a post', async () => {
     for (const viewer of viewers()) {
       const visible = made.posts.filter((post) => sees(viewer, post))

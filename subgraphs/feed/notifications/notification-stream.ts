@@ -1,3 +1,4 @@
+import { encodeId } from '@varal/platform/global-ids'
 import { subscription } from '@varal/platform/live/subscription'
 import type { LogEntry } from '@varal/platform/live/topic-log'
 import type { NotificationId } from '@varal/schema/ids'
@@ -12,29 +13,34 @@ const stream = subscription(({ after }: { after?: string | null }, ctx: Ctx) => 
   return { topic: notificationsTopic(recipient), log: notificationLogOf(ctx.db, recipient), after, render }
 })
 
-const render = ({ data }: LogEntry<NotificationEntryData>) =>
-  data.kind === 'changed'
-    ? { __typename: 'NotificationChanged', notificationId: data.id }
-    : { __typename: 'UnreadChanged' }
+function render({ data }: LogEntry<NotificationEntryData>) {
+  switch (data.kind) {
+    case 'changed':
+      return { __typename: 'NotificationChanged', id: data.id }
+    case 'withdrawn':
+      return { __typename: 'NotificationRemoved', notificationId: encodeId('Notification', data.id) }
+    case 'unread':
+      return { __typename: 'UnreadChanged' }
+  }
+}
 
 type Item =
-  | { readonly __typename: 'NotificationChanged'; readonly notificationId: NotificationId }
-  | { readonly __typename: 'UnreadChanged' | 'StreamCheckpoint' | 'StreamReset' }
+  | { readonly __typename: 'NotificationChanged'; readonly id: NotificationId }
+  | { readonly __typename: 'NotificationRemoved' | 'UnreadChanged' | 'StreamCheckpoint' | 'StreamReset' }
 
 export const notificationStream = {
   ...stream,
-  /** Completed as it is delivered: a notification that has gone since the entry was written only changed the count. */
+  /** Completed as it is delivered: a notification that has gone since the entry was written is told of by a later one. */
   async resolve(entry: unknown, _args: unknown, ctx: Ctx): Promise<never> {
     const item = entry as Item
     if (item.__typename === 'StreamCheckpoint' || item.__typename === 'StreamReset') return item as never
-    const notification =
-      item.__typename === 'NotificationChanged' ? await freshly(ctx.load.notification, item.notificationId) : null
-    const unread = (await freshly(ctx.load.unread, signedIn(ctx.viewer))) ?? nothingUnread
-    const __typename = notification ? 'NotificationChanged' : 'UnreadChanged'
-    return { ...item, __typename, notification, unread } as never
+    const [notification, counted] = await Promise.all([
+      item.__typename === 'NotificationChanged' ? ctx.load.notification.load(item.id) : null,
+      ctx.load.unread.load(signedIn(ctx.viewer)),
+    ])
+    const unread = counted ?? nothingUnread
+    return item.__typename === 'NotificationChanged' && !notification
+      ? ({ ...item, __typename: 'UnreadChanged', unread } as never)
+      : ({ ...item, notification, unread } as never)
   },
 }
-
-/** A subscription lives long: what its loaders remember of the last event must not answer for this one. */
-const freshly = <Key, Row>(loader: { clear(key: Key): { load(key: Key): Promise<Row> } }, key: Key) =>
-  loader.clear(key).load(key)

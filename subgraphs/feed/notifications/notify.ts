@@ -1,96 +1,113 @@
-import type { Db } from '@varal/platform/db'
-import { rowsOf } from '@varal/platform/db'
-import { numberItems } from '@varal/platform/live/number-items'
+import { type Db, rowsOf } from '@varal/platform/db'
+import { numberRuns } from '@varal/platform/live/number-items'
 import { mintId } from '@varal/platform/mint-id'
 import type { Work } from '@varal/platform/work'
-import type { CommentId, NotificationId, PostId, UserId } from '@varal/schema/ids'
+import type { NotificationId, UserId } from '@varal/schema/ids'
 import { notificationsTopic } from '@varal/schema/live'
-import { and, desc, eq, gt, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { blocks } from '../follows/tables.ts'
 import type { NotificationEntryData } from './notification-log.ts'
-import { inboxes, type NotificationType, notificationActors, notifications } from './tables.ts'
+import { type Group, storeActors, storeGroups, storeUnread } from './store-groups.ts'
+import { inboxes, notificationActors, notifications } from './tables.ts'
 
 /** Somebody did something about somebody. */
-export interface Act {
-  readonly type: NotificationType
-  readonly recipientId: UserId
+export interface Act extends Pick<Group, 'type' | 'recipientId' | 'groupKey' | 'postId' | 'commentId'> {
   readonly actorId: UserId
-  readonly groupKey: string
-  readonly postId?: PostId
-  readonly commentId?: CommentId
 }
-
-/** Actors that are kept with the notification. */
-const NEWEST_ACTORS_MAX = 10
 
 /**
- * Tells the recipient, unless the act is their own, one of the two has blocked the other, or it was told before. Like
- * everything that changes a person's notifications, it locks their topic before any of their rows.
+ * Tells the recipients, in the order of the acts, leaving out what is their own, what was told before, and what is
+ * between two of whom one has blocked the other. Six statements at most, however many acts; each notification that is
+ * new or has grown takes one number. Like everything that changes people's notifications, it locks their topics before
+ * any of their rows.
  */
-export async function notify(work: Work, act: Act): Promise<void> {
+export async function notify(work: Work, acts: readonly Act[]): Promise<void> {
   const { db, at } = work
-  const { recipientId, actorId, groupKey } = act
-  if (recipientId === actorId || (await isKeptQuiet(db, act))) return
+  const told = await toBeTold(db, acts)
+  if (told.length === 0) return
 
-  const topic = notificationsTopic(recipientId)
-  const seq = (await numberItems(db, [topic])).get(topic) ?? 0
-  // Whether the group is still unread is asked under the lock: the recipient may be reading it at this moment.
-  let id = await unreadGroup(db, recipientId, groupKey)
-  if (id) {
-    await db
-      .update(notifications)
-      .set({
-        seq,
-        updatedAt: at,
-        actorCount: sql`${notifications.actorCount} + 1`,
-        newestActors: sql`(array_prepend(${actorId}::uuid, ${notifications.newestActors}))[1:${NEWEST_ACTORS_MAX}]`,
-      })
-      .where(eq(notifications.id, id))
-  } else {
-    id = mintId('Notification', at)
-    await db
-      .insert(notifications)
-      .values({ ...act, id, actorCount: 1, newestActors: [actorId], seq, createdAt: at, updatedAt: at })
-    await db
-      .insert(inboxes)
-      .values({ recipientId, unreadCount: 1, version: seq })
-      .onConflictDoUpdate({
-        target: inboxes.recipientId,
-        set: { unreadCount: sql`${inboxes.unreadCount} + 1`, version: seq },
-      })
+  // The newest act first within each group; the groups by their newest act, the oldest first.
+  const byGroup = [...Map.groupBy(told.toReversed(), groupOf).values()].reverse()
+  const changed = await numbered(db, byGroup)
+  // Whether a group is still unread is asked under the lock: the recipient may be reading it at this moment.
+  const unread = await unreadGroups(db, changed)
+  const groups = changed.map((group): Group => {
+    const held = unread.get(groupOf(group))
+    return { ...group, id: held ?? mintId('Notification', at), isNew: held === undefined }
+  })
+
+  await storeGroups(work, groups)
+  await storeUnread(db, groups)
+  await storeActors(db, groups)
+  for (const { recipientId, seq, id } of groups) {
+    const data: NotificationEntryData = { kind: 'changed', id }
+    work.push({ topic: notificationsTopic(recipientId), seq, at: at.toISOString(), data })
   }
-  await db.insert(notificationActors).values({ notificationId: id, actorId, recipientId, seq })
-  work.push({ topic, seq, at: at.toISOString(), data: { kind: 'changed', id } satisfies NotificationEntryData })
 }
 
-/** Both change only with social's events, one after another: no lock is needed to ask. */
-async function isKeptQuiet(db: Db, { recipientId, actorId, groupKey }: Act): Promise<boolean> {
-  const [row] = await rowsOf<{ quiet: boolean }>(
+const groupOf = ({ recipientId, groupKey }: Pick<Act, 'recipientId' | 'groupKey'>) => `${recipientId} ${groupKey}`
+
+/**
+ * Blocks, and who is behind a notification, change only with social's events, one after another: no lock is needed to
+ * ask. Of an act that comes twice the first counts.
+ */
+async function toBeTold(db: Db, acts: readonly Act[]): Promise<Act[]> {
+  const seen = new Set<string>()
+  const distinct = acts.filter((act) => {
+    const size = seen.size
+    return act.recipientId !== act.actorId && seen.add(`${groupOf(act)} ${act.actorId}`).size > size
+  })
+  if (distinct.length === 0) return []
+  const rows = await rowsOf<{ position: number }>(db, actsToTell(distinct))
+  return rows.map(({ position }) => distinct[position] as Act)
+}
+
+/** The positions of those of the acts that are to be told. Exported for the test that proves its indexes. */
+export function actsToTell(acts: readonly Pick<Act, 'recipientId' | 'actorId' | 'groupKey'>[]): SQL {
+  const column = (name: 'recipientId' | 'actorId' | 'groupKey') => sql.param(acts.map((act) => act[name]))
+  return sql`
+    select act.position::int - 1 as position
+    from unnest(${column('recipientId')}::uuid[], ${column('actorId')}::uuid[], ${column('groupKey')}::text[])
+      with ordinality as act (recipient_id, actor_id, group_key, position)
+    where not exists (select from ${blocks} where blocker_id = act.recipient_id and blocked_id = act.actor_id)
+      and not exists (select from ${blocks} where blocker_id = act.actor_id and blocked_id = act.recipient_id)
+      and not exists (
+        select from ${notifications} as held join ${notificationActors} as actor on actor.notification_id = held.id
+        where held.recipient_id = act.recipient_id and held.group_key = act.group_key
+          and actor.recipient_id = act.recipient_id and actor.actor_id = act.actor_id)
+    order by act.position`
+}
+
+/** Gives each group its recipient's next number, which locks the recipients' topics. */
+async function numbered(db: Db, groups: readonly Act[][]): Promise<Omit<Group, 'id' | 'isNew'>[]> {
+  const byRecipient = Map.groupBy(groups, ([act]) => notificationsTopic((act as Act).recipientId))
+  const firsts = await numberRuns(db, new Map([...byRecipient].map(([topic, { length }]) => [topic, length])))
+  return [...byRecipient].flatMap(([topic, ofRecipient]) =>
+    ofRecipient.map((acts, index) => {
+      const { actorId: _newest, ...about } = acts[0] as Act
+      return { ...about, seq: (firsts.get(topic) ?? 0) + index, actorIds: acts.map(({ actorId }) => actorId) }
+    }),
+  )
+}
+
+/** The unread notification of each group that has one. There is never a second: an unread group takes all that comes. */
+async function unreadGroups(
+  db: Db,
+  groups: readonly Pick<Act, 'recipientId' | 'groupKey'>[],
+): Promise<Map<string, NotificationId>> {
+  const rows = await rowsOf<{ id: NotificationId; recipient_id: UserId; group_key: string }>(
     db,
     sql`
-      select exists (
-        select from ${blocks} where (blocker_id, blocked_id) in ((${recipientId}, ${actorId}), (${actorId}, ${recipientId}))
-      ) or exists (
-        select from ${notifications} as held join ${notificationActors} as actor on actor.notification_id = held.id
-        where held.recipient_id = ${recipientId} and held.group_key = ${groupKey} and actor.actor_id = ${actorId}
-      ) as quiet`,
+      select held.id, held.recipient_id, held.group_key
+      from unnest(
+        ${sql.param(groups.map(({ recipientId }) => recipientId))}::uuid[],
+        ${sql.param(groups.map(({ groupKey }) => groupKey))}::text[]
+      ) as wanted (recipient_id, group_key)
+      join ${inboxes} as inbox using (recipient_id)
+      join ${notifications} as held
+        on held.recipient_id = wanted.recipient_id and held.group_key = wanted.group_key and held.seq > inbox.read_up_to`,
   )
-  return row?.quiet ?? false
-}
-
-async function unreadGroup(db: Db, recipientId: UserId, groupKey: string): Promise<NotificationId | undefined> {
-  const [group] = await db
-    .select({ id: notifications.id })
-    .from(notifications)
-    .innerJoin(inboxes, eq(inboxes.recipientId, notifications.recipientId))
-    .where(
-      and(
-        eq(notifications.recipientId, recipientId),
-        eq(notifications.groupKey, groupKey),
-        gt(notifications.seq, inboxes.readUpTo),
-      ),
-    )
-    .orderBy(desc(notifications.seq))
-    .limit(1)
-  return group?.id
+  return new Map(
+    rows.map(({ id, recipient_id, group_key }) => [groupOf({ recipientId: recipient_id, groupKey: group_key }), id]),
+  )
 }

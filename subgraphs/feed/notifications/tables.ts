@@ -1,6 +1,17 @@
 import type { CommentId, NotificationId, PostId, UserId } from '@varal/schema/ids'
 import { sql } from 'drizzle-orm'
-import { bigint, index, integer, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import {
+  bigint,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
 
@@ -41,13 +52,29 @@ export const notificationActors = pgTable(
     notificationId: uuid('notification_id').$type<NotificationId>().notNull(),
     actorId: uuid('actor_id').$type<UserId>().notNull(),
     recipientId: uuid('recipient_id').$type<UserId>().notNull(),
-    /** The recipient's number at which it came: the order of the actors. */
+    /** The recipient's number at which it came, and its place among those that came with it: the order of the actors. */
     seq: bigint({ mode: 'number' }).notNull(),
+    position: smallint().notNull().default(0),
   },
   (table) => [
     primaryKey({ columns: [table.notificationId, table.actorId] }),
-    index('notification_actors_newest').on(table.notificationId, table.seq),
+    index('notification_actors_newest').on(table.notificationId, table.seq, table.position),
     index('notification_actors_between').on(table.recipientId, table.actorId),
+  ],
+)
+
+/** Notifications that are gone, so that whoever was away learns it: entries of the log, kept for 24 hours. */
+export const withdrawnNotifications = pgTable(
+  'withdrawn_notifications',
+  {
+    recipientId: uuid('recipient_id').$type<UserId>().notNull(),
+    seq: bigint({ mode: 'number' }).notNull(),
+    notificationId: uuid('notification_id').$type<NotificationId>().notNull(),
+    at: moment('at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.recipientId, table.seq] }),
+    index('withdrawn_notifications_at').on(table.at),
   ],
 )
 
@@ -62,4 +89,6 @@ export const inboxes = pgTable('inboxes', {
   /** The log's entry that says that the count changed and no notification grew; only the last one matters. */
   markerSeq: bigint('marker_seq', { mode: 'number' }),
   markerAt: moment('marker_at'),
+  /** What was withdrawn up to this number may be forgotten: a stream from before it cannot be resumed. */
+  forgottenSeq: bigint('forgotten_seq', { mode: 'number' }).notNull().default(0),
 })

@@ -1,51 +1,57 @@
-import { type Handler, on } from '@varal/platform/handlers'
+import { rowsOf } from '@varal/platform/db'
+import { type Handler, on, onBatch } from '@varal/platform/handlers'
 import type { Work } from '@varal/platform/work'
-import type { PostId, UserId } from '@varal/schema/ids'
-import { notificationsTopic } from '@varal/schema/live'
-import { and, desc, eq } from 'drizzle-orm'
+import type { NotificationId, PostId, UserId } from '@varal/schema/ids'
+import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
+import type { Act } from './notify.ts'
 import { commentKey, followKey, likeKey } from './notify-of-acts.ts'
 import { notificationActors, notifications } from './tables.ts'
-import { withdrawActor, withdrawNotifications } from './withdraw.ts'
+import { withdrawActors, withdrawNotifications } from './withdraw.ts'
 
 /** Notifications that one round takes away. */
 const CHUNK = 1_000
 /** Of somebody who is blocked, traces in the newest notifications go. */
 const TRACES_MAX = 500
 
-const withdrawLike = on('social.post.unliked', 'withdraw-like', ({ data: like }, work) =>
-  withdrawAct(work, like.authorId, like.userId, likeKey(like.postId)),
+type UndoneAct = Pick<Act, 'recipientId' | 'actorId' | 'groupKey'>
+
+const withdrawLikes = onBatch('social.post.unliked', 'withdraw-like', (events, work) =>
+  withdrawActs(
+    work,
+    events.map(({ data: like }) => ({
+      recipientId: like.authorId,
+      actorId: like.userId,
+      groupKey: likeKey(like.postId),
+    })),
+  ),
 )
 
-const withdrawComment = on('social.comment.removed', 'withdraw-comment', ({ data: comment }, work) =>
-  withdrawAct(work, comment.postAuthorId, comment.authorId, commentKey(comment.commentId)),
+const withdrawComments = onBatch('social.comment.removed', 'withdraw-comment', (events, work) =>
+  withdrawActs(
+    work,
+    events.map(({ data: comment }) => ({
+      recipientId: comment.postAuthorId,
+      actorId: comment.authorId,
+      groupKey: commentKey(comment.commentId),
+    })),
+  ),
 )
 
-const withdrawFollow = on('social.user.unfollowed', 'withdraw-follow', ({ data: follow }, work) =>
-  withdrawAct(work, follow.followeeId, follow.followerId, followKey),
+const withdrawFollows = onBatch('social.user.unfollowed', 'withdraw-follow', (events, work) =>
+  withdrawActs(
+    work,
+    events.map(({ data: follow }) => ({
+      recipientId: follow.followeeId,
+      actorId: follow.followerId,
+      groupKey: followKey,
+    })),
+  ),
 )
 
 /** The two no longer see each other: not in old notifications either. */
 const withdrawBlocked = on('social.user.blocked', 'withdraw-blocked', async ({ data }, work) => {
-  const pair: readonly [UserId, UserId][] = [
-    [data.blockerId, data.blockedId],
-    [data.blockedId, data.blockerId],
-  ]
-  // In the order of the topics' names, as everybody who locks several.
-  const inOrder = pair.toSorted(([a], [b]) => (notificationsTopic(a) < notificationsTopic(b) ? -1 : 1))
-  for (const [recipientId, actorId] of inOrder) {
-    const traces = await work.db
-      .select({ id: notificationActors.notificationId })
-      .from(notificationActors)
-      .where(and(eq(notificationActors.recipientId, recipientId), eq(notificationActors.actorId, actorId)))
-      .orderBy(desc(notificationActors.seq))
-      .limit(TRACES_MAX)
-    await withdrawActor(
-      work,
-      recipientId,
-      actorId,
-      traces.map(({ id }) => id),
-    )
-  }
+  const told = await tracesOf(work, data.blockerId, data.blockedId)
+  await withdrawActors(work, [...told, ...(await tracesOf(work, data.blockedId, data.blockerId))])
 })
 
 const withdrawPost = on('social.post.deleted', 'withdraw-post', ({ data: post }, work) =>
@@ -53,42 +59,57 @@ const withdrawPost = on('social.post.deleted', 'withdraw-post', ({ data: post },
 )
 
 export const withdrawHandlers: readonly Handler[] = [
-  withdrawLike,
-  withdrawComment,
-  withdrawFollow,
+  withdrawLikes,
+  withdrawComments,
+  withdrawFollows,
   withdrawBlocked,
   withdrawPost,
 ]
 
-async function withdrawAct(work: Work, recipientId: UserId, actorId: UserId, groupKey: string): Promise<void> {
-  const held = await work.db
-    .select({ id: notifications.id })
-    .from(notifications)
-    .innerJoin(
-      notificationActors,
-      and(eq(notificationActors.notificationId, notifications.id), eq(notificationActors.actorId, actorId)),
-    )
-    .where(and(eq(notifications.recipientId, recipientId), eq(notifications.groupKey, groupKey)))
-  await withdrawActor(
+/** Takes back what people did: one statement more than `withdrawActors`. What was never told, or is told twice, changes nothing. */
+async function withdrawActs(work: Work, acts: readonly UndoneAct[]): Promise<void> {
+  const traces = await rowsOf<{ id: NotificationId; recipient_id: UserId; actor_id: UserId }>(
+    work.db,
+    tracesOfActs(acts),
+  )
+  await withdrawActors(
     work,
-    recipientId,
-    actorId,
-    held.map(({ id }) => id),
+    traces.map(({ id, recipient_id: recipientId, actor_id: actorId }) => ({ id, recipientId, actorId })),
   )
 }
+
+/** The notifications that tell of the acts. Exported for the test that proves its indexes. */
+export function tracesOfActs(acts: readonly UndoneAct[]): SQL {
+  const column = (name: keyof UndoneAct) => sql.param(acts.map((act) => act[name]))
+  return sql`
+    select distinct held.id, held.recipient_id, actor.actor_id
+    from unnest(${column('recipientId')}::uuid[], ${column('actorId')}::uuid[], ${column('groupKey')}::text[])
+      as act (recipient_id, actor_id, group_key)
+    join ${notifications} as held on held.recipient_id = act.recipient_id and held.group_key = act.group_key
+    join ${notificationActors} as actor
+      on actor.notification_id = held.id and actor.actor_id = act.actor_id and actor.recipient_id = act.recipient_id`
+}
+
+const tracesOf = ({ db }: Work, recipientId: UserId, actorId: UserId) =>
+  db
+    .select({
+      id: notificationActors.notificationId,
+      recipientId: notificationActors.recipientId,
+      actorId: notificationActors.actorId,
+    })
+    .from(notificationActors)
+    .where(and(eq(notificationActors.recipientId, recipientId), eq(notificationActors.actorId, actorId)))
+    .orderBy(desc(notificationActors.seq))
+    .limit(TRACES_MAX)
 
 async function withdrawAllOf(work: Work, recipientId: UserId, postId: PostId): Promise<void> {
   for (let isFull = true; isFull; ) {
     const held = await work.db
-      .select({ id: notifications.id })
+      .select({ id: notifications.id, recipientId: notifications.recipientId })
       .from(notifications)
       .where(and(eq(notifications.postId, postId), eq(notifications.recipientId, recipientId)))
       .limit(CHUNK)
-    await withdrawNotifications(
-      work,
-      recipientId,
-      held.map(({ id }) => id),
-    )
+    await withdrawNotifications(work, held)
     isFull = held.length === CHUNK
   }
 }

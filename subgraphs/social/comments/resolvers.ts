@@ -1,5 +1,6 @@
 import { encodeId } from '@varal/platform/global-ids'
 import { mutation } from '@varal/platform/mutation'
+import { selects } from '@varal/platform/selects'
 import type { CommentId } from '@varal/schema/ids'
 import { chronological } from '../chronological.ts'
 import type { Resolvers } from '../generated/resolvers.ts'
@@ -28,12 +29,16 @@ export const comments = {
     post: ({ postId }, _args, ctx) => ctx.load.post.load(postId) as Promise<PostModel>,
   },
   Post: {
-    comments: (post, args, ctx) =>
-      chronological('comments-of-post', ctx, args, {
+    comments: async (post, args, ctx, info) => {
+      // Before the page is read: what comes in between is on the page and in the stream, rather than in neither.
+      const head = selects(info, 'streamCursor') ? await ctx.load.activityHead.load(post.id) : null
+      const page = await chronological('comments-of-post', ctx, args, {
         of: post.id,
         load: ctx.load.commentsOfPost,
         at: (comment) => [comment.createdAt, comment.id],
         node: (comment) => comment,
-      }),
+      })
+      return { ...page, postId: post.id, streamSeq: head?.seq ?? 0 }
+    },
   },
 } satisfies Resolvers

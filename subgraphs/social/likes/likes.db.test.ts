@@ -49,9 +49,10 @@ describe('likes', () => {
 
   test('one event is one statement', async () => {
     const [ada, ben] = [await world.person(), await world.person()]
-    const fact = { postId: mintId('Post', new Date()), authorId: ada.id, userId: ben.id }
-    const first = await world.app.statementsOf(() => world.app.hear('social.post.liked', fact))
-    const second = await world.app.statementsOf(() => world.app.hear('social.post.unliked', fact))
+    const data = { postId: mintId('Post', new Date()), authorId: ada.id, userId: ben.id }
+    const costOf = (name: 'social.post.liked' | 'social.post.unliked') =>
+      world.app.statementsOf(() => world.app.hearTogether([{ name, data }]))
+    const [first, second] = [await costOf('social.post.liked'), await costOf('social.post.unliked')]
     const around = await world.app.statementsOf(() => world.app.db.transaction(async () => {}))
     expect([first - around, second - around]).toEqual([1, 1])
   })

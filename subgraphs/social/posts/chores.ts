@@ -1,5 +1,6 @@
 import { rowsOf } from '@varal/platform/db'
 import { every } from '@varal/platform/handlers'
+import { liveTopics } from '@varal/platform/tables'
 import type { Work } from '@varal/platform/work'
 import { type SQL, sql } from 'drizzle-orm'
 import { comments } from '../comments/tables.ts'
@@ -37,9 +38,12 @@ export const eraseDeleted = every(60 * 1000, 'erase-deleted-posts', async (work)
   const ids = sql`${sql.param(due.map((post) => post.id))}::uuid[]`
   const erased = (await eraseSome(work, likes, ids)) + (await eraseSome(work, comments, ids))
   if (erased > 0) return
-  await work.db.execute(
-    sql`update ${posts} set erased_at = ${work.at.toISOString()}::timestamptz where id = any(${ids})`,
-  )
+  // Nobody sees the posts again, so nobody misses that their numbers would begin anew.
+  await work.db.execute(sql`
+    with forgotten as (
+      delete from ${liveTopics} where topic in (select 'post:' || id from unnest(${ids}) as id)
+    )
+    update ${posts} set erased_at = ${work.at.toISOString()}::timestamptz where id = any(${ids})`)
 })
 
 async function eraseSome(work: Work, table: typeof likes | typeof comments, postIds: SQL): Promise<number> {

@@ -46,7 +46,10 @@ describe('deletePost', () => {
     const id = await world.post(ada, { text: 'a marker that is unique' })
     await world.mutate('likePost', { postId: id }, ben)
     await world.comment(ben, id)
+    await world.settle()
     await world.mutate('deletePost', { id }, ada)
+    const topics = () => rowsOf(world.app.db, sql`select from live_topics where topic = ${`post:${postUuid(id)}`}`)
+    expect(await topics()).toHaveLength(1)
     const remains = () =>
       rowsOf(
         world.app.db,
@@ -64,6 +67,7 @@ describe('deletePost', () => {
     expect(await rowsOf(world.app.db, sql`select id from posts where state = 'DELETED' and erased_at is null`)).toEqual(
       [],
     )
+    expect(await topics()).toEqual([])
   })
 
   test('keeps the count of posts right', async () => {
