@@ -50,15 +50,29 @@ export function connection<Row, Key>(
   keyOf: (row: Row) => Key,
 ): Connection<Row> {
   const nodes = rows.slice(0, request.first)
-  const edges = nodes.map((node) => ({ cursor: request.sealKey(keyOf(node)), node }))
+  // A seal costs more than all else of an edge, and most clients ask for no cursor but the last.
+  const edges = nodes.map((node) => {
+    let cursor: string | undefined
+    return {
+      node,
+      get cursor() {
+        cursor ??= request.sealKey(keyOf(node))
+        return cursor
+      },
+    }
+  })
   return {
     edges,
     nodes,
     pageInfo: {
       hasNextPage: rows.length > request.first,
       hasPreviousPage: request.after !== null,
-      startCursor: edges.at(0)?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      get startCursor() {
+        return edges.at(0)?.cursor ?? null
+      },
+      get endCursor() {
+        return edges.at(-1)?.cursor ?? null
+      },
     },
   }
 }

@@ -70,6 +70,10 @@ export function clientError(error: GivenError, requestId: string, log: Logger): 
   }
 }
 
+/** What a client is told for a code, which may come from inside: for where there must not be many different ones. */
+export const codeForClients = (code: unknown): string =>
+  typeof code === 'string' && Object.hasOwn(known, code) ? code : 'INTERNAL'
+
 /** The same error, for who takes none but graphql's. */
 export function graphqlErrorOf({ message, path, locations, extensions }: ClientError): GraphQLError {
   return Object.assign(new GraphQLError(message, { path, extensions }), { locations })

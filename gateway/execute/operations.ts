@@ -3,6 +3,7 @@ import { type DocumentNode, GraphQLError, parse, specifiedRules, validate } from
 import { type OperationLimits, operationLimitRule, operationLimits } from '../limits/operation-limits.ts'
 import { parseLimits } from '../limits/parse-limits.ts'
 import { compileOperation, type Operation } from './operation.ts'
+import { responseNames } from './response-names.ts'
 import type { LoadedSupergraph } from './supergraph.ts'
 
 /** Operations that are kept compiled. */
@@ -26,7 +27,7 @@ export function compiledOperations(
   limits: OperationLimits | null = operationLimits,
 ): Operations {
   // Before graphql's own: of what they let through, those are quick.
-  const ownRules = limits ? [operationLimitRule(supergraph.supergraphSchema, limits)] : []
+  const ownRules = [responseNames, ...(limits ? [operationLimitRule(supergraph.supergraphSchema, limits)] : [])]
 
   const kept = new Map<string, Operation>()
   const keyOf = (text: string, operationName: string | undefined) =>

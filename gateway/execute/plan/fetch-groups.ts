@@ -1,3 +1,5 @@
+import { parse, visit } from 'graphql'
+import type { FetchNode } from '../apollo-internals.ts'
 import type { PlannedFetch } from './planned-fetches.ts'
 
 /** Fetches that go to one subgraph as one request. */
@@ -50,14 +52,43 @@ function waitForOthers(fetches: readonly PlannedFetch[], earliest: readonly numb
       ({ node }, index) => index !== self && waves[index] === wave && node.requires && node.serviceName === service,
     )
 
+  const overwrites = fetches.map(({ node }) => aliasesIn(node.operation))
+  /** Whether what a fetch needs to know would be something else by then: a client may call another field so. */
+  const isSpoiled = (index: number, from: number, until: number) =>
+    requiredNames((fetches[index] as PlannedFetch).node).some((name) =>
+      fetches.some((_, other) => {
+        const wave = waves[other] as number
+        return other !== index && wave >= from && wave < until && overwrites[other]?.has(name)
+      }),
+    )
+
   for (let index = fetches.length - 1; index >= 0; index--) {
     const { node, conditions } = fetches[index] as PlannedFetch
+    const own = waves[index] as number
     if (!node.requires || conditions.length > 0 || isNeeded.has(index)) continue
-    for (let wave = last; wave > (waves[index] as number); wave--) {
-      if (!isMet(wave, node.serviceName, index)) continue
+    for (let wave = last; wave > own; wave--) {
+      if (!isMet(wave, node.serviceName, index) || isSpoiled(index, own, wave)) continue
       waves[index] = wave
       break
     }
   }
   return waves
+}
+
+/** What a representation is made of. */
+function requiredNames({ requires = [] }: FetchNode): string[] {
+  const namesIn = (selections: NonNullable<FetchNode['requires']>): string[] =>
+    selections.flatMap((one) => (one.kind === 'Field' ? [one.alias ?? one.name] : namesIn(one.selections)))
+  return namesIn(requires)
+}
+
+/** Names under which a fetch brings fields that are called something else. */
+function aliasesIn(operation: string): ReadonlySet<string> {
+  const aliases = new Set<string>()
+  visit(parse(operation, { noLocation: true }), {
+    Field({ alias, name }) {
+      if (alias && alias.value !== name.value) aliases.add(alias.value)
+    },
+  })
+  return aliases
 }

@@ -3,7 +3,7 @@ import { DEADLINE_MS } from '@varal/platform/links/deadline'
 import { traced } from '@varal/platform/trace'
 import { type ExecutionResult, isObjectType } from 'graphql'
 import { measure } from '../../metrics.ts'
-import type { GivenError } from '../client-errors.ts'
+import { codeForClients, type GivenError } from '../client-errors.ts'
 import type { FetchStep, Slot } from './fetch-step.ts'
 import { mergeInto } from './merge.ts'
 import { collectEntities, type ResponseObject } from './places.ts'
@@ -79,7 +79,7 @@ async function tellOf(
 }
 
 const noFacts = {}
-const codeOf = ({ extensions }: GivenError) => String(extensions?.['code'] ?? 'INTERNAL')
+const codeOf = ({ extensions }: GivenError) => codeForClients(extensions?.['code'])
 
 /** What the subgraph answered; or why it did not. */
 async function ask(step: FetchStep, variablesJson: string, run: Run): Promise<ExecutionResult | GivenError> {
@@ -124,10 +124,12 @@ function put(data: ResponseObject, { slots, rewriteOutput }: FetchStep, targets:
       const given = entities[index] as ResponseObject | null | undefined
       if (given === null || given === undefined) return
       // Its type is known; a subgraph may know less of it.
-      given['__typename'] ??= ofEntity[0]?.['__typename']
+      const known = ofEntity[0]?.['__typename']
+      given['__typename'] ??= known
       slot.rewriteOutput?.(given)
       // To a subgraph that takes an interface for an object, it is of that type. Others know better, or will.
-      if (!isObjectType(run.schema.getType(String(given['__typename'])))) delete given['__typename']
+      const typename = given['__typename']
+      if (typename !== known && !isObjectType(run.schema.getType(String(typename)))) given['__typename'] = known
       for (const entity of ofEntity) mergeInto(entity, given)
     })
   })

@@ -1,4 +1,4 @@
-import { parse } from 'graphql'
+import { isObjectType, parse } from 'graphql'
 import type { GivenError } from '../client-errors.ts'
 import type { FetchStep, Slot } from './fetch-step.ts'
 import { missingFields } from './missing-fields.ts'
@@ -55,11 +55,12 @@ export function addMissing(
     const document = parse(slot.operation)
     for (const entities of targets[number] ?? []) {
       const typename = String(entities[0]?.['__typename'])
-      const fields = missingFields(document, run.coerced, {
-        typename,
-        isOfType: (type, wanted) => isOfType(run.schema, type, wanted),
-      })
+      // Of one whose type is not known yet, or of which nothing else is asked, it is the entity itself that is missing.
+      const fields = isObjectType(run.schema.getType(typename))
+        ? missingFields(document, run.coerced, { typename, isOfType: (type, on) => isOfType(run.schema, type, on) })
+        : []
       for (const place of pathsOf(slot, entities, run)) {
+        if (fields.length === 0) add(run, { message, path: place, extensions })
         for (const field of fields) add(run, { message, path: [...place, field], extensions })
       }
     }
