@@ -2,11 +2,13 @@ import { type RunningGateway, startGateway } from '@varal/gateway/gateway'
 import { systemClock } from '@varal/platform/clock'
 import type { Config } from '@varal/platform/config'
 import { startSubgraph } from '@varal/platform/start-subgraph'
-import { readSupergraph } from '@varal/schema/read-supergraph'
+import { readContract, readSupergraph } from '@varal/schema/read-supergraph'
 import { type SubgraphName, subgraphNames } from '@varal/schema/subgraph-names'
+import { firstOperations } from './first-operations.ts'
 import { loadSubgraph } from './load-subgraph.ts'
 import { type OpenOptions, openPorts } from './open-ports.ts'
 import { serveHealth } from './serve-health.ts'
+import { traceProcess } from './trace-process.ts'
 import { webPages } from './web-pages.ts'
 
 export interface AllInOne extends AsyncDisposable {
@@ -17,6 +19,7 @@ export interface AllInOne extends AsyncDisposable {
 export async function startAllInOne(config: Config, options: Pick<OpenOptions, 'onStatement'> = {}): Promise<AllInOne> {
   await using stack = new AsyncDisposableStack()
   const shared = await openPorts(config, stack, { servesObjects: true, ...options })
+  stack.use(await traceProcess(null, config, shared.log))
   const started = await Promise.all(
     subgraphNames.map(async (name) => {
       const ports = await shared.portsOf(name)
@@ -33,6 +36,8 @@ export async function startAllInOne(config: Config, options: Pick<OpenOptions, '
     await startGateway({
       links,
       supergraphSdl: readSupergraph(),
+      contract: readContract(),
+      firstOperations: firstOperations(),
       accessTokens: shared.accessTokens,
       cache: shared.cache,
       operationsMode: config.OPERATIONS_MODE,

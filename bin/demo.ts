@@ -67,7 +67,7 @@ await main(async () => {
 
     The picture      ${rendition?.url}
     The feed, live   ${gatewayUrl}/app
-    The explorer     ${gatewayUrl}/explorer
+    The explorer     ${gatewayUrl}
     A query for it   { post(id: "${postId}") { text { text } author { handle } counts { likes { value } } } }
     Sign in as       @${ben.handle}, with the password "a clothesline in the sun"
 `)

@@ -8,11 +8,13 @@ import { runUntilStopped } from '@varal/platform/lifecycle'
 import { httpLink } from '@varal/platform/links/http-link'
 import { createLog } from '@varal/platform/log'
 import { revokedSessions } from '@varal/platform/revoked-sessions'
-import { readSupergraph } from '@varal/schema/read-supergraph'
+import { readContract, readSupergraph } from '@varal/schema/read-supergraph'
 import { type SubgraphName, subgraphNames } from '@varal/schema/subgraph-names'
+import { firstOperations } from './first-operations.ts'
 import { main } from './main.ts'
 import { runOpenGateway } from './open-gateway.ts'
 import { serveHealth } from './serve-health.ts'
+import { traceProcess } from './trace-process.ts'
 import { webPages } from './web-pages.ts'
 
 // node bin/gateway.ts: the gateway in a process of its own; SUBGRAPH_URLS says where the subgraphs are.
@@ -37,6 +39,7 @@ await main(async () => {
   const clock = systemClock
 
   await runUntilStopped(async (stack) => {
+    stack.use(await traceProcess('gateway', config, log))
     const links = Object.fromEntries(
       subgraphNames.map((name) => [
         name,
@@ -52,6 +55,8 @@ await main(async () => {
       await startGateway({
         links,
         supergraphSdl: readSupergraph(),
+        contract: readContract(),
+        firstOperations: firstOperations(),
         accessTokens,
         cache,
         operationsMode: config.OPERATIONS_MODE,

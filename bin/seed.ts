@@ -128,7 +128,7 @@ await main(async () => {
     if (post) await people[number % users]?.likes(post)
   })
   for (const person of people) await person[Symbol.asyncDispose]()
-  console.log(`\n${users} people, ${posts.length} posts. Explorer: ${varal.gatewayUrl}/explorer`)
+  console.log(`\n${users} people, ${posts.length} posts. Explorer: ${varal.gatewayUrl}`)
 })
 
 /** Does something `total` times, eight at once, with a bar that shows the rate and the end. */

@@ -7,6 +7,7 @@ import { subgraphNameFrom } from './arguments.ts'
 import { loadSubgraph } from './load-subgraph.ts'
 import { main } from './main.ts'
 import { openPorts } from './open-ports.ts'
+import { traceProcess } from './trace-process.ts'
 
 // node bin/subgraph.ts social: one subgraph in a process of its own, reached over HTTP. Its jobs are done by workers.
 await main(async () => {
@@ -16,6 +17,7 @@ await main(async () => {
 
   await runUntilStopped(async (stack) => {
     const shared = await openPorts(config, stack, { servesObjects: name === 'media' })
+    stack.use(await traceProcess(name, config, log))
     const ports = await shared.portsOf(name)
     const running = stack.use(await startSubgraph(await loadSubgraph(name), ports, { serves: true, jobSlots: 0 }))
     const server = stack.use(

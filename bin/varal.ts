@@ -41,7 +41,7 @@ function say(gatewayUrl: string, dir: string, elapsedMs: number): void {
 
     GraphQL        ${gatewayUrl}/graphql
     Subscriptions  ${gatewayUrl.replace(/^http/, 'ws')}/graphql
-    Explorer       ${gatewayUrl}/explorer
+    Explorer       ${gatewayUrl}
     Web client     ${gatewayUrl}/app
 
     Data and logs  ${path.relative(process.cwd(), dir) || '.'}

@@ -10,16 +10,13 @@ import type { ResolverMap } from '@varal/platform/subgraph'
 import type { Caller } from '@varal/platform/viewer'
 import { apiKeys } from './auth/api-keys.ts'
 import { type Identify, identify } from './auth/identify.ts'
-import { JWKS_PATH, jwksPage } from './auth/jwks.ts'
 import { type Executor, supergraphExecutor } from './execute/executor.ts'
-import { explorerPages } from './explorer/pages.ts'
-import { healthRoute } from './health.ts'
 import { startApolloServer } from './http/apollo-server.ts'
 import { bareServer } from './http/bare-server.ts'
 import { allowOrigins } from './http/cors.ts'
 import { graphqlEndpoint } from './http/graphql-endpoint.ts'
 import type { AllowedOrigins } from './http/origins.ts'
-import { type OtherPages, otherPages } from './http/other-pages.ts'
+import type { OtherPages } from './http/other-pages.ts'
 import { InFlight } from './in-flight.ts'
 import { admission } from './limits/admission.ts'
 import { budgets } from './limits/budgets/budgets.ts'
@@ -32,6 +29,7 @@ import { manifestFields } from './operations/resolvers.ts'
 import { gatewayItself } from './operations/users-requests.ts'
 import { ownFields } from './own-fields/own-fields.ts'
 import { rateLimitField } from './own-fields/rate-limit.ts'
+import { servePages } from './pages/serve-pages.ts'
 import { CurrentGraph } from './subscriptions/current-graph.ts'
 import { serveStreams } from './subscriptions/serve-streams.ts'
 import type { StreamLimits } from './subscriptions/stream-limits.ts'
@@ -49,6 +47,10 @@ export interface GatewayOptions {
   readonly port: number
   /** Whose pages may call, as `https://example.org`; anybody's if absent. */
   readonly allowedOrigins?: AllowedOrigins
+  /** The schema that clients may rely on, for who reads it; all of what is served, if absent. */
+  readonly contract?: string | undefined
+  /** What stands in the explorer's editor at first. */
+  readonly firstOperations?: string | undefined
   /** What else this process serves, by path. */
   readonly pages?: OtherPages
   /** What runs: everything, if absent. */
@@ -118,6 +120,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     ...{ apollo, allowedOrigins, inFlight, log },
     identify: identifies,
     finder: operations.finder,
+    // Where only what is published runs, nobody is there to be told.
+    explains: operationsMode !== 'safelist',
     isStopping: () => isStopping,
   })
   const app = bareServer(log, { path: GRAPHQL_PATH, handle: hot })
@@ -133,9 +137,14 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     socketPath: GRAPHQL_PATH,
     eventsPath: STREAM_PATH,
   })
-  healthRoute(app, options.links)
-  explorerPages(app, { graphqlPath: GRAPHQL_PATH })
-  otherPages(app, { [JWKS_PATH]: () => jwksPage(accessTokens), ...options.pages })
+  servePages(app, {
+    ...{ accessTokens, log, links: options.links, contract: options.contract, otherPages: options.pages ?? {} },
+    firstOperations: options.firstOperations,
+    graphqlPath: GRAPHQL_PATH,
+    schema: () => executor.schema,
+    knowsOperations: () => operationsMode !== 'safelist' || operations.isLoaded(),
+    isStopping: () => isStopping,
+  })
 
   app.addHook('onSend', async (_request, reply) => {
     // A connection that stays open would keep the server from closing.

@@ -1,5 +1,6 @@
 import type { Logger } from '@varal/platform/log'
 import type { Span } from '@varal/platform/trace'
+import { codeForClients } from './execute/client-errors.ts'
 import type { Operation } from './execute/operation.ts'
 import type { CostReport } from './limits/admission.ts'
 import { measure } from './metrics.ts'
@@ -67,5 +68,4 @@ export function requestLog(log: Logger): FinishRequest {
   }
 }
 
-/** `clientError` gives every error one of a short list. */
-const codeOf = ({ extensions }: Outcome['errors'][number]) => String(extensions?.['code'] ?? 'INTERNAL')
+const codeOf = ({ extensions }: Outcome['errors'][number]) => codeForClients(extensions?.['code'])

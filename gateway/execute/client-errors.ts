@@ -60,7 +60,7 @@ export function clientError(error: GivenError, requestId: string, log: Logger): 
   if (!isKnown) log.error({ err: error, requestId, path: path?.join('.') }, 'an error without a code for clients')
   return {
     message: isKnown
-      ? message
+      ? shortened(message)
       : new Mistake('INTERNAL', 'Something went wrong on our side. It was logged under the request id.').message,
     ...(locations ? { locations } : {}),
     ...(path ? { path } : {}),
@@ -69,6 +69,12 @@ export function clientError(error: GivenError, requestId: string, log: Logger): 
       : { code: 'INTERNAL', requestId, retryable: true },
   }
 }
+
+/** Some of graphql's repeat what they are about, which may be as long as a request, once for each error. */
+const MESSAGE_CHARACTERS_MAX = 500
+
+const shortened = (message: string) =>
+  message.length > MESSAGE_CHARACTERS_MAX ? `${message.slice(0, MESSAGE_CHARACTERS_MAX)}…` : message
 
 /** What a client is told for a code, which may come from inside: for where there must not be many different ones. */
 export const codeForClients = (code: unknown): string =>

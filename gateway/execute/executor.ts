@@ -3,7 +3,7 @@ import type { SubgraphLink } from '@varal/platform/links/link'
 import type { Logger } from '@varal/platform/log'
 import type { Caller } from '@varal/platform/viewer'
 import { type ExecutionResult, GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql'
-import type { Admission } from '../limits/admission.ts'
+import type { Admission, Admitted } from '../limits/admission.ts'
 import type { OperationLimits } from '../limits/operation-limits.ts'
 import { type Answer, answerOf, resultOf, resultsOf } from './answer.ts'
 import { type ClientError, clientError, type GivenError } from './client-errors.ts'
@@ -127,12 +127,31 @@ export function supergraphExecutor(
     return { text, data, errors: located, fetches }
   }
 
+  /** Whose fault it is, the text's or ours, says the error. */
+  function unprepared(error: unknown, requestId: string): ClientError[] {
+    const errors = operationErrors(error)?.map(explained)
+    const ours = { message: 'The operation cannot be planned', cause: error }
+    return (errors ?? [ours]).map((one) => clientError(one, requestId, log))
+  }
+
+  /** What `plan` gives; or the answer that there is none, which costs nothing. */
+  function planned<Plan extends object>(
+    { caller }: OperationCall,
+    admitted: Admitted | undefined | null,
+    plan: () => Plan,
+  ): Plan | Answer {
+    try {
+      return plan()
+    } catch (error) {
+      admitted?.settle(null)
+      return answerOf(undefined, unprepared(error, caller.requestId))
+    }
+  }
+
   async function answer(call: OperationCall): Promise<Answer> {
     const { operation, caller, costMax } = call
-    if (operation.kind === 'subscription') {
-      const plan = call.explains ? { plan: explainPlan(operation, operation.plan) } : undefined
-      return answerOf(undefined, forClient([badRequest(STREAMED)], caller), plan)
-    }
+    const isStream = operation.kind === 'subscription'
+    if (isStream && !call.explains) return failed([badRequest(STREAMED)], caller)
     const coerced = coerce(call)
     if (isErrors(coerced)) return failed(coerced, caller)
     const authorization = operation.authorization.check(caller, coerced)
@@ -143,7 +162,12 @@ export function supergraphExecutor(
     if (admitted?.kind === 'refused') return { ...failed([admitted.error], caller), headers: admitted.headers() }
 
     const isReduced = authorization.kind === 'reduced'
-    const plan = isReduced ? operation.planOf(authorization.document) : operation.plan
+    const plan = planned(call, admitted, () => (isReduced ? operation.planOf(authorization.document) : operation.plan))
+    if ('hasData' in plan) return plan
+    if (isStream) {
+      const explained = { cost: admitted?.settle(null), plan: explainPlan(operation, plan) }
+      return answerOf(undefined, forClient([badRequest(STREAMED)], caller), explained)
+    }
     const told = isReduced ? authorization.errors : []
     const isShared = sharesFlights && operation.kind === 'query' && isStranger(caller)
     const { text, data, errors, fetches } = await (isShared
@@ -162,8 +186,8 @@ export function supergraphExecutor(
 
   async function openText(call: OperationCall): Promise<AsyncIterableIterator<Answer> | Answer> {
     const { operation, caller, costMax, payer = caller } = call
-    const { event, plan } = operation
-    if (!event) return failed([new Mistake('BAD_REQUEST', 'This is not a subscription.')], caller)
+    if (operation.kind !== 'subscription')
+      return failed([new Mistake('BAD_REQUEST', 'This is not a subscription.')], caller)
     const coerced = coerce(call)
     if (isErrors(coerced)) return failed(coerced, caller)
     const authorization = operation.authorization.check(caller, coerced)
@@ -173,7 +197,12 @@ export function supergraphExecutor(
     if (admitted?.kind === 'refused') return failed([admitted.error], caller)
 
     const isReduced = authorization.kind === 'reduced'
-    const rest = isReduced ? operation.planOf(authorization.document) : plan
+    const plans = planned(call, admitted, () => ({
+      event: operation.event,
+      rest: isReduced ? operation.planOf(authorization.document) : operation.plan,
+    }))
+    if ('hasData' in plans) return plans
+    const { event, rest } = plans
     return openStream(call, event, {
       async complete(data, errors) {
         const outcome = await fly(call, rest, coerced, data, isReduced ? [...authorization.errors, ...errors] : errors)
@@ -191,9 +220,7 @@ export function supergraphExecutor(
       try {
         return operations.get(text, operationName)
       } catch (error) {
-        const errors = operationErrors(error)?.map(explained)
-        const ours = { message: 'The operation cannot be planned', cause: error }
-        return { errors: (errors ?? [ours]).map((one) => clientError(one, requestId, log)) }
+        return { errors: unprepared(error, requestId) }
       }
     },
     answer,

@@ -8,12 +8,13 @@ import type { Place } from './plan/places.ts'
  * How an operation is answered, for people who write one: which subgraph is asked for what, and for the entities at which
  * places. What stands in one wave is asked at the same time.
  */
-export function explainPlan({ event, introspect }: Operation, plan: CompiledPlan): string {
+export function explainPlan(operation: Operation, plan: CompiledPlan): string {
+  const stream = operation.kind === 'subscription' ? operation.event.fetch : null
   const waves = wavesOf(plan)
-  const first = event ? [[explainStream(event.fetch.serviceName, event.fetch.operation)]] : []
+  const first = stream ? [[explainStream(stream.serviceName, stream.operation)]] : []
   const rest = waves.map((steps) => steps.map(explainStep))
-  const all = [...first, ...rest].map((steps, index) => `${titleOf(index, event !== null)}\n${steps.join('\n')}`)
-  if (introspect) all.unshift('from the schema, without asking anybody')
+  const all = [...first, ...rest].map((steps, index) => `${titleOf(index, stream !== null)}\n${steps.join('\n')}`)
+  if (operation.introspect) all.unshift('from the schema, without asking anybody')
   return all.length > 0 ? all.join('\n\n') : 'nothing has to be asked'
 }
 
@@ -73,7 +74,14 @@ function selectionIn(text: string): string {
   const entities = first?.kind === Kind.FIELD && first.name.value === '_entities' ? (first as FieldNode) : null
   const fragments = document.definitions.filter((one) => one.kind === Kind.FRAGMENT_DEFINITION)
   const [selected] = entities?.selectionSet ? [entities.selectionSet] : [operation.selectionSet]
-  return [print(selected), ...fragments.map(print)].join('\n')
+  return [selected, ...fragments].map((node) => shortened(print(node))).join('\n')
+}
+
+/** What fits into a line stands in one. */
+const LINE_CHARACTERS = 96
+function shortened(text: string): string {
+  const line = text.replace(/\s+/g, ' ')
+  return line.length > LINE_CHARACTERS ? text : line
 }
 
 const indented = (text: string, by = 4) => text.replace(/^/gm, ' '.repeat(by))

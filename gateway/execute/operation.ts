@@ -19,15 +19,18 @@ import { compileRewrites, type Rewrite } from './plan/rewrites.ts'
 import { compileShape, type Shape } from './shape/compile-shape.ts'
 import type { LoadedSupergraph } from './supergraph.ts'
 
-/** An operation that can be run as often as it is asked for: parsed, validated, planned and compiled. */
+/**
+ * An operation that can be run as often as it is asked for: parsed, validated and compiled. It is planned when its plan is
+ * first asked for, which takes longer than all the rest: what is not let in is never planned.
+ */
 export interface Operation {
   readonly kind: OperationTypeNode
   readonly document: DocumentNode
   readonly definition: OperationDefinitionNode
-  /** For a subscription, what completes each of its events. */
+  /** For a subscription, what completes each of its events. @throws if it cannot be planned */
   readonly plan: CompiledPlan
-  /** Of a subscription, what opens its stream. */
-  readonly event: StreamedFetch | null
+  /** What opens the stream of a subscription. @throws if it is none, or cannot be planned */
+  readonly event: StreamedFetch
   readonly shape: Shape
   /** The same, and faults say where they are. */
   readonly explain: Shape
@@ -75,22 +78,29 @@ export function compileOperation(
   if (!definition) throw new GraphQLError(noSuchOperation(operationName))
   const { clientSchema: schema, supergraphSchema } = supergraph
   const fragments = fragmentsOf(document)
-  const { node } = supergraph.plan(document, operationName)
   const isMutation = definition.operation === 'mutation'
   const planOf = (from: QueryPlan['node']) => compilePlan(afterEvent(from), links, supergraphSchema, { isMutation })
   const reducedPlans = new WeakMap<DocumentNode, CompiledPlan>()
-  let explain: Shape | undefined
+  const planNode = once(() => supergraph.plan(document, operationName).node)
+  const plan = once(() => planOf(planNode()))
+  const event = once(() => {
+    const node = planNode()
+    if (node?.kind !== 'Subscription') throw new Error('Nothing is streamed')
+    return streamedFetch(node.primary, links, supergraph)
+  })
+  const explain = once(() => compileShape(definition, { schema, fragments, tracksPaths: true }))
   return {
     kind: definition.operation,
     document,
     definition,
-    plan: planOf(node),
-    event: node?.kind === 'Subscription' ? streamedFetch(node.primary, links, supergraph) : null,
-    shape: compileShape(definition, { schema, fragments }),
-    explain(...given) {
-      explain ??= compileShape(definition, { schema, fragments, tracksPaths: true })
-      return explain(...given)
+    get plan() {
+      return plan()
     },
+    get event() {
+      return event()
+    },
+    shape: compileShape(definition, { schema, fragments }),
+    explain: (...given) => explain()(...given),
     introspect: compileIntrospection(definition, fragments, schema),
     planOf(reduced) {
       const present = reducedPlans.get(reduced)
@@ -102,6 +112,14 @@ export function compileOperation(
     authorization: supergraph.authorizationOf(document, definition),
     cost: supergraph.costOf(document, definition),
     publicSeconds: supergraph.publicSecondsOf(document),
+  }
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
   }
 }
 

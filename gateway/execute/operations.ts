@@ -1,5 +1,5 @@
 import type { SubgraphLink } from '@varal/platform/links/link'
-import { type DocumentNode, GraphQLError, parse, specifiedRules, validate } from 'graphql'
+import { type DocumentNode, GraphQLError, NoFragmentCyclesRule, parse, specifiedRules, validate } from 'graphql'
 import { type OperationLimits, operationLimitRule, operationLimits } from '../limits/operation-limits.ts'
 import { parseLimits } from '../limits/parse-limits.ts'
 import { compileOperation, type Operation } from './operation.ts'
@@ -26,8 +26,12 @@ export function compiledOperations(
   links: Readonly<Record<string, SubgraphLink>>,
   limits: OperationLimits | null = operationLimits,
 ): Operations {
-  // Before graphql's own: of what they let through, those are quick.
-  const ownRules = [responseNames, ...(limits ? [operationLimitRule(supergraph.supergraphSchema, limits)] : [])]
+  // Before graphql's others: of what these let through, those are quick, and do not go in circles until the stack ends.
+  const ownRules = [
+    NoFragmentCyclesRule,
+    responseNames,
+    ...(limits ? [operationLimitRule(supergraph.supergraphSchema, limits)] : []),
+  ]
 
   const kept = new Map<string, Operation>()
   const keyOf = (text: string, operationName: string | undefined) =>

@@ -5,8 +5,11 @@ import { cachePolicies, type PublicSeconds } from '../operations/cache-policy.ts
 import { operationFromDocument, type QueryPlan, QueryPlanner, Supergraph } from './apollo-internals.ts'
 import { withoutIntrospection } from './introspection.ts'
 
-/** Ways to fetch one operation that are compared. The best is nearly always among the first; Apollo compares 10,000. */
-const PLANS_MAX = 500
+/**
+ * Ways to fetch one operation that are compared; Apollo compares 10,000. The best is nearly always among the first: over
+ * Varal's graph one alone makes as few fetches of every operation of its clients, and 50 of what 500 took 0.5 s to plan.
+ */
+const PLANS_MAX = 50
 
 /** The composed graph, ready to plan with. Takes a quarter of a second to load. */
 export interface LoadedSupergraph {

@@ -1,12 +1,18 @@
 import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { type RuruConfig, ruruHTML } from 'ruru/server'
 import { getStaticFile } from 'ruru/static'
 
-/** Its types refer to a package that it does not bring along. */
-type RuruClientConfig = NonNullable<RuruConfig['clientConfig']>
+export interface ExplorerOptions {
+  readonly graphqlPath: string
+  /** What stands in the editor at first. */
+  readonly firstOperations: string | undefined
+}
 
 const STATIC_PATH = '/explorer/static/'
+const own = fileURLToPath(new URL('./page/', import.meta.url))
+const socketClient = path.dirname(fileURLToPath(import.meta.resolve('graphql-ws/client')))
 
 /** What browsers may load for our pages: nothing that is not ours, so the pages work without the internet. */
 const ownOnly = [
@@ -18,13 +24,11 @@ const ownOnly = [
   "form-action 'none'",
   "frame-ancestors 'none'",
 ]
-const ownScripts = ["script-src 'self' 'unsafe-inline'", "worker-src 'self' blob:", "connect-src 'self' ws: wss:"]
+const ownScripts = ["script-src 'self'", "worker-src 'self'", "connect-src 'self' ws: wss:"]
 
-const firstQuery = `# The graph of Varal. Ctrl-Space completes, Ctrl-Enter runs.
-# Signed in? Under "Headers": { "Authorization": "Bearer <access token>" }
-# Streams run here too: subscription { … }
+const anyGraph = `# Ctrl-Space completes, Ctrl-Enter runs the operation in which the cursor is. Subscriptions run here too.
 
-query HelloVaral {
+query Hello {
   __schema {
     queryType {
       fields {
@@ -36,38 +40,49 @@ query HelloVaral {
 }
 `
 
-/** GET / says what this is; GET /explorer is GraphiQL (as ruru ships it), served from this process. */
-export function explorerPages(app: FastifyInstance, { graphqlPath }: { readonly graphqlPath: string }): void {
-  const landing = readFileSync(new URL('./landing.html', import.meta.url), 'utf8')
-  const explorer = ruruHTML({
-    staticPath: STATIC_PATH,
-    endpoint: graphqlPath,
-    subscriptionEndpoint: graphqlPath,
-    clientConfig: {
-      defaultQuery: firstQuery,
-      isHeadersEditorEnabled: true,
-      debugTools: [],
-    } as unknown as RuruClientConfig,
-    htmlParts: { titleTag: '<title>Varal explorer</title>\n<link rel="icon" href="data:," />' },
-  })
+/** GET / is the explorer, GraphiQL as ruru ships it, in a page of ours; GET /about says what this is. */
+export function explorerPages(
+  app: FastifyInstance,
+  { graphqlPath, firstOperations = anyGraph }: ExplorerOptions,
+): void {
+  const about = readFileSync(new URL('./about.html', import.meta.url), 'utf8')
+  const explorer = readFileSync(path.join(own, 'explorer.html'), 'utf8')
+    .replace('data-graphql="/graphql"', `data-graphql="${graphqlPath}"`)
+    .replace('<template id="first-operations">', (tag) => tag + escaped(firstOperations))
 
-  app.get('/', async ({ protocol, host }, reply) => {
+  app.get('/', async (_request, reply) => page(reply, explorer, [...ownOnly, ...ownScripts]))
+  app.get('/explorer', async (_request, reply) => reply.redirect('/', 308))
+  app.get('/about', async ({ protocol, host }, reply) => {
     const isPlain = /^[\w.:[\]-]+$/.test(host)
-    return page(reply, isPlain ? landing.replace('http://localhost:4000', `${protocol}://${host}`) : landing, ownOnly)
+    return page(reply, isPlain ? about.replace('http://localhost:4000', `${protocol}://${host}`) : about, ownOnly)
   })
-  app.get('/explorer', async (_request, reply) => page(reply, explorer, [...ownOnly, ...ownScripts]))
+  for (const name of ['explorer.css', 'explorer.js', 'fetcher.js', 'token.js']) {
+    const content = readFileSync(path.join(own, name), 'utf8')
+    app.get(`/explorer/page/${name}`, async (_request, reply) => file(reply, name, content, 'no-cache'))
+  }
+  app.get<{ Params: { name: string } }>('/explorer/graphql-ws/:name', async ({ params: { name } }, reply) => {
+    if (!/^(client|common-\w+)\.js$/.test(name)) return reply.callNotFound()
+    return file(reply, name, readFileSync(path.join(socketClient, name), 'utf8'), 'public, max-age=3600')
+  })
   app.get(`${STATIC_PATH}*`, async (request, reply) => {
     const acceptEncoding = request.headers['accept-encoding']
-    const file = await getStaticFile({
+    const found = await getStaticFile({
       staticPath: STATIC_PATH,
       urlPath: request.url,
       acceptEncoding,
       disallowDevAssets: true,
     })
-    if (!file) return reply.callNotFound()
-    reply.headers({ ...file.headers, 'cache-control': 'public, max-age=3600', vary: 'accept-encoding' })
-    return request.headers['if-none-match'] === file.headers.etag ? reply.code(304).send() : reply.send(file.content)
+    if (!found) return reply.callNotFound()
+    reply.headers({ ...found.headers, 'cache-control': 'public, max-age=3600', vary: 'accept-encoding' })
+    return request.headers['if-none-match'] === found.headers.etag ? reply.code(304).send() : reply.send(found.content)
   })
+}
+
+const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+
+function file(reply: FastifyReply, name: string, content: string, caching: string): FastifyReply {
+  const type = name.endsWith('.css') ? 'text/css' : 'text/javascript'
+  return reply.type(`${type}; charset=utf-8`).header('cache-control', caching).send(content)
 }
 
 function page(reply: FastifyReply, html: string, policy: readonly string[]): FastifyReply {

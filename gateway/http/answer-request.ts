@@ -12,7 +12,7 @@ import { costMaxOf } from '../operations/cost-max.ts'
 import type { FoundOperation, OperationFinder } from '../operations/find-operation.ts'
 import { httpCaching } from '../operations/http-caching.ts'
 import { isOperationRefusal } from '../operations/operation-refusal.ts'
-import { type ApolloContext, askApollo } from './apollo-server.ts'
+import { type ApolloContext, type ApolloRefusal, askApollo } from './apollo-server.ts'
 import { type HttpAnswer, type HttpRefusal, refuse, refuseForm } from './http-answer.ts'
 import { readRequest } from './read-request.ts'
 import { statusOf } from './status-of.ts'
@@ -23,6 +23,8 @@ export interface AnswerOptions {
   readonly apollo: ApolloServer<ApolloContext>
   readonly identify: Identify
   readonly finder: OperationFinder
+  /** Whether who asks for it is told how an answer is made: where anybody may ask for anything. */
+  readonly explains: boolean
   readonly log: Logger
 }
 
@@ -37,7 +39,7 @@ export type AnswerRequest = (
  * Answers a request for an operation. One that has been asked before is run at once; one that is new goes through Apollo
  * Server first, which says what is wrong with it.
  */
-export function answerRequest({ executor, apollo, identify, finder, log }: AnswerOptions): AnswerRequest {
+export function answerRequest({ executor, apollo, identify, finder, explains, log }: AnswerOptions): AnswerRequest {
   return async (request, requestId, leaving) => {
     const { method, headers } = request
     const malformed = refuseForm(request)
@@ -61,6 +63,7 @@ export function answerRequest({ executor, apollo, identify, finder, log }: Answe
         ...{ operation, variables, caller },
         costMax: costMaxOf(caller.app, found),
         isPublic: isPublic(request, operation, caller),
+        explains: explains && method === 'POST' && headers[EXPLAIN_HEADER] === '1',
         // A mutation that has begun goes on when its client has left.
         signal: operation.kind === 'query' ? leaving : undefined,
       })
@@ -71,7 +74,8 @@ export function answerRequest({ executor, apollo, identify, finder, log }: Answe
     const given = known ? await run(known) : await askFirstTime(request, found, variables, caller, run)
     if (!('hasData' in given)) return given
     found.remember?.()
-    return method === 'GET' && ran ? cacheable(request, given, ran, caller) : { ...given, status: statusOf(given) }
+    const http = method === 'GET' && ran ? cacheable(request, given, ran, caller) : given
+    return { ...given, status: statusOf(given), ...http, operation: ran, known: found.known }
   }
 
   async function askFirstTime(
@@ -80,7 +84,7 @@ export function answerRequest({ executor, apollo, identify, finder, log }: Answe
     variables: Readonly<Record<string, unknown>>,
     caller: Caller,
     run: (operation: Operation) => Promise<Answer>,
-  ): Promise<Answer | HttpAnswer> {
+  ): Promise<Answer | ApolloRefusal> {
     // Before Apollo Server does anything that grows with it.
     const excesses = executor().excesses(text, caller)
     if (excesses.length > 0) return answerOf(undefined, excesses)
@@ -93,6 +97,7 @@ export function answerRequest({ executor, apollo, identify, finder, log }: Answe
   }
 }
 
+const EXPLAIN_HEADER = 'x-varal-explain'
 const CHALLENGE = { 'www-authenticate': 'Bearer error="invalid_token"' }
 const NO_CHANGES = 'GET changes nothing: send mutations with POST.'
 const FORGEABLE =

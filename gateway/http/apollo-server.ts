@@ -10,7 +10,7 @@ import {
 import type { Logger } from '@varal/platform/log'
 import type { GraphQLFormattedError } from 'graphql'
 import type { Answer } from '../execute/answer.ts'
-import { clientError } from '../execute/client-errors.ts'
+import { type ClientError, clientError } from '../execute/client-errors.ts'
 import type { Executor } from '../execute/executor.ts'
 import { parseLimits } from '../limits/parse-limits.ts'
 
@@ -79,12 +79,20 @@ export interface ApolloRequest {
   readonly run: ApolloContext['run']
 }
 
+/** What is wrong with an operation, or with how it was sent. */
+export interface ApolloRefusal {
+  readonly status: number
+  readonly text: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly errors: readonly ClientError[]
+}
+
 /** What came of an operation that is new: the answer of who ran it, or what is wrong with it. */
 export async function askApollo(
   apollo: ApolloServer<ApolloContext>,
   { request: { method = 'POST', headers }, text: query, operationName, variables, requestId, run }: ApolloRequest,
   log: Logger,
-): Promise<Answer | { readonly status: number; readonly text: string; readonly headers: Record<string, string> }> {
+): Promise<Answer | ApolloRefusal> {
   const context: ApolloContext = { run, ran: { answer: null } }
   // What a foreign page could forge has been refused before.
   const map = new HeaderMap([['apollo-require-preflight', 'true']])
@@ -102,11 +110,8 @@ export async function askApollo(
   })
   if (context.ran.answer) return context.ran.answer
   if (given.body.kind !== 'complete') throw new Error('Answers in parts are not supported')
-  const { errors } = JSON.parse(given.body.string) as { errors: readonly GraphQLFormattedError[] }
+  const answer = JSON.parse(given.body.string) as { errors: readonly GraphQLFormattedError[] }
+  const errors = answer.errors.map((error) => clientError(error, requestId, log))
   const allow = given.headers.get('allow')
-  return {
-    status: given.status ?? 400,
-    text: JSON.stringify({ errors: errors.map((error) => clientError(error, requestId, log)) }),
-    headers: allow ? { allow } : {},
-  }
+  return { status: given.status ?? 400, text: JSON.stringify({ errors }), headers: allow ? { allow } : {}, errors }
 }

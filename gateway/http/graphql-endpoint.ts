@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { type Span, tracedRequest } from '@varal/platform/trace'
 import { clientError } from '../execute/client-errors.ts'
 import type { InFlight } from '../in-flight.ts'
+import { type Outcome, requestLog } from '../request-log.ts'
 import { type AnswerOptions, answerRequest } from './answer-request.ts'
 import { originHeaders, preflightHeaders } from './cors.ts'
 import type { HttpAnswer, HttpRefusal } from './http-answer.ts'
@@ -18,12 +20,27 @@ export interface GraphqlEndpointOptions extends AnswerOptions {
 /** GET and POST /graphql: queries, and with POST mutations; with as little in between as there can be. */
 export function graphqlEndpoint(options: GraphqlEndpointOptions): RequestListener {
   const { allowedOrigins, inFlight, log, isStopping } = options
+  const finish = requestLog(log)
   const answer = answerRequest(options)
 
-  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const requestId = randomUUID()
+    const { traceparent } = request.headers
+    const parent = typeof traceparent === 'string' ? traceparent : undefined
+    return tracedRequest(parent, 'request', { 'varal.request_id': requestId }, (span) =>
+      respond(request, response, requestId, span),
+    )
+  }
+
+  async function respond(
+    request: IncomingMessage,
+    response: ServerResponse,
+    requestId: string,
+    span: Span,
+  ): Promise<void> {
+    const beganMs = performance.now()
     const origin = originHeaders(request, allowedOrigins)
-    const shared = { 'x-request-id': requestId, 'x-content-type-options': 'nosniff', ...origin }
+    const shared = { ...always, 'x-request-id': requestId, ...origin }
     const preflight = preflightHeaders(request, origin)
     if (preflight) return void response.writeHead(204, { ...shared, ...preflight }).end()
 
@@ -34,12 +51,17 @@ export function graphqlEndpoint(options: GraphqlEndpointOptions): RequestListene
       log.error({ err, requestId }, 'a request failed')
       return { status: 500, error: { message: 'a request failed' } }
     })
+    const { status, text, headers, operation, known } = 'text' in given ? given : told(given, requestId)
+    const { method } = request
+    const outcome = 'text' in given ? { ...nothing, ...given } : { ...nothing, errors: [given.error] }
+    finish({
+      ...{ requestId, transport: 'http', method, status, beganMs, outcome, span },
+      ...{ operation: operation ?? null, known: known ?? null },
+    })
     if (response.destroyed) return
-    const { status, text, headers } = 'text' in given ? given : told(given, requestId)
     response.writeHead(status, {
       ...shared,
       ...headers,
-      ...(origin && headers?.['vary'] ? { vary: `origin, ${headers['vary']}` } : {}),
       ...(isStopping() ? { connection: 'close' } : {}),
       ...(status === 304 ? {} : contentOf(request, text)),
     })
@@ -51,8 +73,12 @@ export function graphqlEndpoint(options: GraphqlEndpointOptions): RequestListene
     const more = status === 413 ? { connection: 'close' } : headers
     return { status, headers: more, text: JSON.stringify({ errors: [clientError(error, requestId, log)] }) }
   }
-  return (request, response) => void inFlight.track(respond(request, response))
+  return (request, response) => void inFlight.track(handle(request, response))
 }
+
+/** Nothing is kept that does not say so: some caches keep any answer with 200. */
+const always = { 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' }
+const nothing: Outcome = { hasData: false, errors: [] }
 
 const contentOf = ({ headers }: IncomingMessage, text: string) => ({
   'content-type': `${answerType(headers.accept) ?? 'application/json'}; charset=utf-8`,

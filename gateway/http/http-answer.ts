@@ -1,13 +1,19 @@
 import type { IncomingMessage } from 'node:http'
 import type { MistakeCode } from '@varal/platform/errors'
 import type { GivenError } from '../execute/client-errors.ts'
+import type { Operation } from '../execute/operation.ts'
+import type { KnownOperation } from '../operations/known-operations.ts'
+import type { Outcome } from '../request-log.ts'
 import { answerType, isJson } from './media-type.ts'
 
-/** What is sent. */
-export interface HttpAnswer {
+/** What is sent; and for the log, what it came to. */
+export interface HttpAnswer extends Partial<Outcome> {
   readonly status: number
   readonly text: string
   readonly headers?: Readonly<Record<string, string>> | undefined
+  /** What ran, if something did. */
+  readonly operation?: Operation | undefined
+  readonly known?: KnownOperation | null | undefined
 }
 
 /** A request that is not answered. The error becomes what clients see by `clientError`. */

@@ -33,6 +33,12 @@ describe('the limits of an operation', () => {
     ],
     ['selections', selecting, 2_000, 'selects 2001 fields; at most 2000'],
     ['repeats', (n: number) => `{ me { ${'name '.repeat(n + 1)} } }`, 50, 'repeats 51 fields'],
+    [
+      'fragments',
+      (n: number) => `{ me { name } } ${times(n, (i) => `fragment f${i} on Query { name }`)}`,
+      100,
+      'has 101 fragments; at most 100',
+    ],
     ['directives', (n: number) => `{ name ${'@skip(if: false) '.repeat(n)} }`, 50, 'has 51 directives; at most 50'],
   ])('let through what is at most so much: %s', (_what, make, max, message) => {
     expect(errors(make(max))).toEqual([])
@@ -54,6 +60,21 @@ describe('the limits of an operation', () => {
     expect(errors('mutation { signIn rename a: rename }')).toEqual([])
     expect(errors('mutation { signIn register }')).toEqual([expect.stringContaining('signs in 2 times')])
     expect(errors('mutation { ...a ... { b: signIn } } fragment a on Mutation { signIn }')).toHaveLength(1)
+  })
+
+  test('let the schema be read once, also when it is hidden in fragments', () => {
+    expect(
+      errors('{ __schema { types { name } } a: __type(name: "A") { name } b: __type(name: "B") { name } }'),
+    ).toEqual([])
+    const twice = [expect.stringContaining('reads the schema 2 times')]
+    expect(errors('{ a: __schema { types { name } } b: __schema { types { name } } }')).toEqual(twice)
+    expect(errors('{ __schema { types { name } a: types { name } } }')).toEqual(twice)
+    expect(
+      errors('{ ...a } fragment a on Query { __schema { ...b } } fragment b on __Schema { t: types { name } }'),
+    ).toEqual(twice)
+    expect(
+      errors('{ __type(name: "A") { ...a } } fragment a on __Type { a: fields { name } b: fields { name } }'),
+    ).toEqual(twice)
   })
 
   test('count a fragment wherever it is spread, in no time', () => {

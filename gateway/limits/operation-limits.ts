@@ -22,6 +22,8 @@ export interface OperationLimits {
   readonly selectionsMax: number
   /** In the document as it is written. */
   readonly directivesMax: number
+  /** In the document as it is written: graphql compares each with each. */
+  readonly fragmentsMax: number
   /** Fields that a selection set has already, in the document as it is written: graphql compares each with each. */
   readonly repeatsMax: number
 }
@@ -32,6 +34,7 @@ export const operationLimits: OperationLimits = {
   rootFieldsMax: 10,
   selectionsMax: 2_000,
   directivesMax: 50,
+  fragmentsMax: 100,
   repeatsMax: 50,
 }
 
@@ -44,6 +47,8 @@ interface Extent {
   fields: number
   /** Of those, the ones that sign somebody in. */
   credentialFields: number
+  /** `__schema` each time, and each other name for something within it or within `__type`. */
+  schemaReads: number
 }
 
 /**
@@ -52,7 +57,7 @@ interface Extent {
  * it before graphql's own rules: of what it lets through, they are quick.
  *
  * Of the mutations that the supergraph tags `credentials` an operation has one at most: each of them is an attempt to sign
- * in, and attempts are limited.
+ * in, and attempts are limited. It reads the schema once at most, which takes ten milliseconds; no tool needs more.
  */
 export function operationLimitRule(
   supergraph: GraphQLSchema,
@@ -61,14 +66,16 @@ export function operationLimitRule(
   const credentialFields = taggedMutations(supergraph, 'credentials')
   return (context) => {
     const extentOf = extents(context, credentialFields)
-    let directives = 0
-    let repeats = 0
+    const written = { directives: 0, fragments: 0, repeats: 0 }
     return {
       Directive() {
-        directives++
+        written.directives++
+      },
+      FragmentDefinition() {
+        written.fragments++
       },
       SelectionSet({ selections }) {
-        repeats += repeatsIn(selections)
+        written.repeats += repeatsIn(selections)
       },
       OperationDefinition(node) {
         for (const message of excesses(extentOf(node.selectionSet), node, limits))
@@ -76,8 +83,7 @@ export function operationLimitRule(
       },
       Document: {
         leave() {
-          for (const message of writtenExcesses(directives, repeats, limits))
-            context.reportError(new GraphQLError(message))
+          for (const message of writtenExcesses(written, limits)) context.reportError(new GraphQLError(message))
         },
       },
     }
@@ -85,7 +91,7 @@ export function operationLimitRule(
 }
 
 function* excesses(extent: Extent, { operation }: OperationDefinitionNode, limits: OperationLimits) {
-  const { selections, depth, aliases, fields, credentialFields } = extent
+  const { selections, depth, aliases, fields, credentialFields, schemaReads } = extent
   const { selectionsMax, depthMax, aliasesMax, rootFieldsMax } = limits
   if (selections > selectionsMax)
     yield `The operation selects ${selections} fields; at most ${selectionsMax} are answered.`
@@ -95,10 +101,16 @@ function* excesses(extent: Extent, { operation }: OperationDefinitionNode, limit
     yield `The operation has ${fields} fields at its root; at most ${rootFieldsMax} are answered.`
   if (operation === OperationTypeNode.MUTATION && credentialFields > 1)
     yield `The operation signs in ${credentialFields} times; do it once.`
+  if (schemaReads > 1)
+    yield `The operation reads the schema ${schemaReads} times, each other name within it being one; once is answered.`
 }
 
-function* writtenExcesses(directives: number, repeats: number, { directivesMax, repeatsMax }: OperationLimits) {
+function* writtenExcesses(
+  { directives, fragments, repeats }: Readonly<Record<'directives' | 'fragments' | 'repeats', number>>,
+  { directivesMax, fragmentsMax, repeatsMax }: OperationLimits,
+) {
   if (directives > directivesMax) yield `The document has ${directives} directives; at most ${directivesMax} are read.`
+  if (fragments > fragmentsMax) yield `The document has ${fragments} fragments; at most ${fragmentsMax} are read.`
   if (repeats > repeatsMax)
     yield `The document repeats ${repeats} fields beside themselves; at most ${repeatsMax} are read.`
 }
@@ -122,8 +134,10 @@ function extents(context: ValidationContext, credentialNames: ReadonlySet<string
       } else {
         const { value: name } = selection.name
         const inner = selection.selectionSet ? extentOf(selection.selectionSet) : nothing()
+        const isIntrospection = name === '__schema' || name === '__type'
         add(sum, inner, false)
-        sum.depth = Math.max(sum.depth, name === '__schema' || name === '__type' ? 1 : inner.depth + 1)
+        sum.depth = Math.max(sum.depth, isIntrospection ? 1 : inner.depth + 1)
+        if (isIntrospection) sum.schemaReads += inner.aliases + (name === '__schema' ? 1 : 0)
         sum.fields++
         if (selection.alias && selection.alias.value !== name) sum.aliases++
         if (credentialNames.has(name)) sum.credentialFields++
@@ -146,7 +160,10 @@ function extents(context: ValidationContext, credentialNames: ReadonlySet<string
   return extentOf
 }
 
-const nothing = (): Extent => ({ selections: 0, aliases: 0, depth: 0, fields: 0, credentialFields: 0 })
+const nothing = (): Extent => ({
+  ...{ selections: 0, aliases: 0, depth: 0, fields: 0 },
+  ...{ credentialFields: 0, schemaReads: 0 },
+})
 
 function add(sum: Extent, part: Extent, isSameLevel: boolean): void {
   sum.selections += part.selections
@@ -155,6 +172,7 @@ function add(sum: Extent, part: Extent, isSameLevel: boolean): void {
   sum.depth = Math.max(sum.depth, part.depth)
   sum.fields += part.fields
   sum.credentialFields += part.credentialFields
+  sum.schemaReads += part.schemaReads
 }
 
 function taggedMutations(supergraph: GraphQLSchema, tag: string): ReadonlySet<string> {

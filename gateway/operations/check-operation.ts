@@ -8,7 +8,14 @@ export function checkOperation(executor: Executor, text: string, caller: Caller)
   const operation = executor.prepare(text, undefined, caller)
   if ('errors' in operation) return { reasons: operation.errors.map(({ message }) => message) }
   const cost = Math.ceil(operation.cost.estimate(declaredDefaults(operation.definition)))
-  return Number.isFinite(cost) ? { cost } : { reasons: ['It has more different answers than can be costed.'] }
+  if (!Number.isFinite(cost)) return { reasons: ['It has more different answers than can be costed.'] }
+  try {
+    // Now, and not when the first client waits for it.
+    void operation.plan
+    return { cost }
+  } catch {
+    return { reasons: ['It cannot be planned.'] }
+  }
 }
 
 /** A slicing variable without a default counts as the longest page that there is. */

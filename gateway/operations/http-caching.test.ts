@@ -16,7 +16,7 @@ describe('an answer', () => {
     expect(headers).toEqual({
       'cache-control': 'public, max-age=5',
       etag: expect.stringMatching(/^W\/"[\w-]{27}"$/),
-      vary: 'accept, authorization, x-api-key',
+      vary: 'accept, accept-language, authorization, origin, x-api-key',
     })
     expect(isNotModified).toBe(false)
   })

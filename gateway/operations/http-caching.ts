@@ -33,8 +33,11 @@ export function httpCaching(answer: CachedAnswer): HttpCaching {
   return { headers, isNotModified: ifNoneMatch !== undefined && matches(ifNoneMatch, etag) }
 }
 
-/** Also the media type, of which an answer has one of two. */
-const VARY = 'accept, authorization, x-api-key'
+/**
+ * Also the media type, of which an answer has one of two; the language, in which some fields are; and the page that asks,
+ * which an answer to another one does not let read.
+ */
+const VARY = 'accept, accept-language, authorization, origin, x-api-key'
 
 /** RFC 9110, 13.1.2: a list of tags, compared without regard to whether they are weak; or anything that there is. */
 function matches(ifNoneMatch: string, etag: string): boolean {

@@ -1,4 +1,5 @@
 import { Mistake } from '@varal/platform/errors'
+import { jsonFault } from './json-fault.ts'
 import { badRequest, type OperationRefusal } from './operation-refusal.ts'
 
 /** What a client sent to have an operation run: its text, or a name for one, or both. */
@@ -24,8 +25,12 @@ const READ_FROM_SEARCH = ['query', 'operationName', 'variables', 'extensions', '
 
 type Given = Readonly<Record<string, unknown>>
 
-/** Reads the body of a POST after it was parsed, or the payload of a `subscribe` message. */
-export const readOperationRequest = (body: unknown): OperationRequest | OperationRefusal => orRefusal(() => read(body))
+/**
+ * Reads the body of a POST after it was parsed, or the payload of a `subscribe` message.
+ * @param json the text of the body, if it is at hand: see `jsonFault`
+ */
+export const readOperationRequest = (body: unknown, json?: string): OperationRequest | OperationRefusal =>
+  orRefusal(() => read(body, json))
 
 /** Reads the address of a GET from the question mark on: `?query=…&variables={…}`. What else stands there is ignored. */
 export const readOperationSearch = (search: string): OperationRequest | OperationRefusal =>
@@ -40,9 +45,10 @@ export const readOperationSearch = (search: string): OperationRequest | Operatio
     return read(body)
   })
 
-function read(body: unknown): OperationRequest {
+function read(body: unknown, json?: string): OperationRequest {
   if (Array.isArray(body)) refuse('Send one operation at a time: lists of operations are not answered.')
   if (!isObject(body)) refuse('Send a JSON object with a `query` or a `documentId`.')
+  refuseFaulty(body, json)
   const text = optionalText(body, 'query')
   const operationName = optionalText(body, 'operationName') ?? undefined
   if (operationName && operationName.length > NAME_CHARACTERS_MAX)
@@ -101,12 +107,20 @@ function optionalObject(given: Given, key: string, shown = key): Given {
   return isObject(value) ? value : refuse(`\`${shown}\` is not an object.`)
 }
 
-function parsed(text: string, key: string): unknown {
+function parsed(json: string, key: string): unknown {
+  let value: unknown
   try {
-    return JSON.parse(text)
+    value = JSON.parse(json)
   } catch {
-    return refuse(`\`${key}\` is not JSON.`)
+    refuse(`\`${key}\` is not JSON.`)
   }
+  refuseFaulty(value, json)
+  return value
+}
+
+function refuseFaulty(value: unknown, json: string | undefined): void {
+  const fault = jsonFault(value, json)
+  if (fault) refuse(fault)
 }
 
 const isObject = (value: unknown): value is Given =>

@@ -24,7 +24,10 @@ export async function callOf(
   streaming: Streaming,
 ): Promise<StreamCall | CallRefusal> {
   const caller = callerOf(http.raw, nobody, http.id)
-  const call = await prepareCall({ request, session, caller, client: clientOf(http.headers) }, streaming)
+  const call = await prepareCall(
+    { request, session, caller, client: clientOf(http.headers), transport: 'events' },
+    streaming,
+  )
   if (isCallRefusal(call) || http.method !== 'GET' || call.operation.kind !== 'mutation') return call
   const message = 'GET changes nothing: send mutations with POST.'
   return { status: 405, errors: [refusedCall(message, http.id, streaming)] }

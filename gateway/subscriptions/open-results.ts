@@ -2,6 +2,7 @@ import { leavable } from '@varal/platform/live/leavable'
 import type { Caller } from '@varal/platform/viewer'
 import type { Answer } from '../execute/answer.ts'
 import type { Operation } from '../execute/operation.ts'
+import type { KnownOperation } from '../operations/known-operations.ts'
 import type { CurrentGraph } from './current-graph.ts'
 import { StreamResult } from './stream-result.ts'
 
@@ -10,6 +11,9 @@ export interface StreamCall {
   readonly text: string
   readonly operationName: string | undefined
   readonly operation: Operation
+  /** Null: it is in no manifest. */
+  readonly known: KnownOperation | null
+  readonly transport: 'websocket' | 'events'
   readonly variables: Readonly<Record<string, unknown>>
   readonly caller: Caller
   /** What it may cost to open it, if something other than who asks says so. */

@@ -3,6 +3,7 @@ import type { Caller } from '@varal/platform/viewer'
 import type { ExecutionArgs, ExecutionResult } from 'graphql'
 import { type Context, makeServer, type Server } from 'graphql-ws'
 import type { Credentials } from '../auth/identify.ts'
+import { resultOf } from '../execute/answer.ts'
 import { clientError, graphqlErrorOf } from '../execute/client-errors.ts'
 import { clientOf } from '../operations/client-identity.ts'
 import { readOperationRequest } from '../operations/operation-request.ts'
@@ -35,7 +36,7 @@ interface CallContext {
 
 /** The graphql-ws protocol over our executor: subscriptions, queries and mutations, each with a request id of its own. */
 export function operationsOverSocket(streaming: Streaming): Server<SocketExtra> {
-  const { graph, streams, connections, log, inFlight } = streaming
+  const { graph, streams, answer, connections, log, inFlight } = streaming
   const { operationsPerSocket } = connections.limits
   const contextOf = ({ contextValue }: ExecutionArgs) => contextValue as CallContext
 
@@ -72,13 +73,13 @@ export function operationsOverSocket(streaming: Streaming): Server<SocketExtra> 
       }
       const request = readOperationRequest(payload)
       const client = clientOf(lowerCased(connectionParams))
-      const call = await prepareCall({ request, session, caller, client }, streaming)
+      const call = await prepareCall({ request, session, caller, client, transport: 'websocket' }, streaming)
       if (isCallRefusal(call)) return call.errors.map(graphqlErrorOf)
       const { operation, operationName } = call
       const contextValue: CallContext = { call, extra, operationId }
       return { schema: graph.executor.schema, document: operation.document, operationName, contextValue }
     },
-    execute: (args) => inFlight.track(graph.executor.run(contextOf(args).call)),
+    execute: async (args) => resultOf(await inFlight.track(answer(contextOf(args).call))),
     subscribe,
   })
 }

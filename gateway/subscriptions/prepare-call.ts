@@ -22,27 +22,35 @@ export interface CallSource {
   /** Who calls, but for the viewer and the app. */
   readonly caller: Caller
   readonly client: ClientIdentity
+  readonly transport: StreamCall['transport']
 }
 
 /** What a client asks for, ready to run as whoever it is now. */
 export async function prepareCall(
-  { request, session, caller: from, client }: CallSource,
-  { graph, finder, log }: Streaming,
+  { request, session, caller: from, client, transport }: CallSource,
+  { graph, finder, finish, log }: Streaming,
 ): Promise<StreamCall | CallRefusal> {
   const caller: Caller = { ...from, viewer: session.viewer, app: session.app }
-  const refusal = (status: number, error: GivenError) => ({
-    status,
-    errors: [clientError(error, caller.requestId, log)],
-  })
+  const beganMs = performance.now()
+  const { requestId } = caller
+  const refused = (status: number, errors: readonly ClientError[]): CallRefusal => {
+    finish({ requestId, transport, beganMs, outcome: { hasData: false, errors }, operation: null, known: null })
+    return { status, errors }
+  }
+  const refusal = (status: number, error: GivenError) => refused(status, [clientError(error, requestId, log)])
   if (isOperationRefusal(request)) return refusal(request.status, request.error)
   const found = await finder.find(request, { client, address: caller.address })
   if (isOperationRefusal(found)) return refusal(found.status, found.error)
 
   const { text, operationName } = found
   const operation = graph.executor.prepare(text, operationName, caller)
-  if ('errors' in operation) return { status: 400, errors: operation.errors }
+  if ('errors' in operation) return refused(400, operation.errors)
   found.remember?.()
-  return { text, operationName, operation, variables: request.variables, caller, costMax: costMaxOf(caller.app, found) }
+  return {
+    ...{ text, operationName, operation, variables: request.variables, caller, transport },
+    known: found.known,
+    costMax: costMaxOf(caller.app, found),
+  }
 }
 
 export const isCallRefusal = (given: StreamCall | CallRefusal): given is CallRefusal => 'errors' in given

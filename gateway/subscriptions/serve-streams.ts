@@ -5,9 +5,11 @@ import type { FastifyInstance } from 'fastify'
 import type { AllowedOrigins } from '../http/origins.ts'
 import type { InFlight } from '../in-flight.ts'
 import type { OperationFinder } from '../operations/find-operation.ts'
+import { requestLog } from '../request-log.ts'
 import { OpenSessions, type SessionPorts } from './client-session.ts'
 import { Connections } from './connections.ts'
 import type { CurrentGraph } from './current-graph.ts'
+import { answerAndTell, toldStreams } from './finished-operations.ts'
 import { eventStreamRoute } from './sse.ts'
 import type { StreamLimits } from './stream-limits.ts'
 import { type Streaming, textsOnly } from './streaming.ts'
@@ -33,13 +35,15 @@ export interface ServeStreamsOptions {
 /** Serves streams over WebSockets and as server-sent events. @returns ends them all, and asks the clients to come back */
 export function serveStreams(app: FastifyInstance, options: ServeStreamsOptions): () => Promise<void> {
   const { graph, identify, clock, log, inFlight, socketPath, eventsPath, allowedOrigins } = options
+  const finish = requestLog(log)
   const streaming: Streaming = {
     graph,
-    streams: openStreams(graph, log),
+    streams: toldStreams(openStreams(graph, log), finish),
+    answer: answerAndTell(graph, finish),
     finder: options.finder ?? textsOnly,
     connections: new Connections(options.limits),
     sessions: new OpenSessions(options.revocations ?? noRevocations),
-    ...{ identify, clock, log, inFlight },
+    ...{ identify, clock, log, inFlight, finish },
   }
   const endEvents = eventStreamRoute(app, eventsPath, streaming)
   const closeSockets = serveWebSockets({ server: app.server, path: socketPath, allowedOrigins, streaming })

@@ -34,6 +34,8 @@ export class SharedStream {
   readonly #opened: Promise<Answer | null>
   #results: StreamResults | undefined
   #checkpoint: StreamResult | undefined
+  /** The last result that says where it is. */
+  #lastPlace: StreamResult | undefined
   #reaching: Promise<void> | undefined
   #holds = 0
   #hasEnded = false
@@ -108,10 +110,9 @@ export class SharedStream {
 
   /** A checkpoint at the end of the log, made after the last that the stream itself brought. Null if it brought none. */
   checkpoint(): StreamResult | null {
-    const { last } = this.log
-    if (!this.#checkpoint || !last?.item.cursor) return null
-    if (this.#checkpoint.item.cursor !== last.item.cursor) this.#checkpoint = this.#checkpoint.movedTo(last)
-    return this.#checkpoint
+    const [made, last] = [this.#checkpoint, this.#lastPlace]
+    if (made && last && made.item.cursor !== last.item.cursor) this.#checkpoint = made.movedTo(last)
+    return this.#checkpoint ?? null
   }
 
   async #open(): Promise<Answer | null> {
@@ -133,6 +134,7 @@ export class SharedStream {
     for await (const result of results) {
       this.log.append(result)
       if (result.item.type === 'StreamCheckpoint') this.#checkpoint = result
+      if (result.item.cursor !== null) this.#lastPlace = result
       this.#begun.resolve()
       for (const listener of this.#listeners) listener()
       if (!this.#isDelivering) this.#delivering = this.#deliver()

@@ -31,7 +31,7 @@ interface Reservation {
  * opens it, POST starts an operation whose results come through it, DELETE ends one.
  */
 export function singleConnections(open: Set<EventStream>, streaming: Streaming) {
-  const { graph, streams, connections, inFlight, log } = streaming
+  const { streams, answer, connections, inFlight, log } = streaming
   const { operationsPerSocket } = connections.limits
   const reservations = new Map<string, Reservation>()
 
@@ -113,7 +113,7 @@ export function singleConnections(open: Set<EventStream>, streaming: Streaming) 
       if (isWanted()) stream.write(bytesOf(new StreamResult(text)))
     }
     if (call.operation.kind !== 'subscription') {
-      tell((await inFlight.track(graph.executor.answer(call))).text)
+      tell((await inFlight.track(answer(call))).text)
     } else {
       const release = connections.stream(session.holder)
       if (!release) {
@@ -147,10 +147,10 @@ export function singleConnections(open: Set<EventStream>, streaming: Streaming) 
       return typeof token === 'string' ? token : null
     },
     async handle(http: FastifyRequest, reply: FastifyReply, token: string | null) {
-      if (http.method === 'PUT' && token === null) return reserve(http, reply)
+      // Clients that come back still send the token that they had.
+      if (http.method === 'PUT') return reserve(http, reply)
       const reservation = reservations.get(token ?? '')
       if (!reservation) return refuse(reply, 404, 'BAD_REQUEST', 'There is no such stream: reserve one with PUT.')
-      if (http.method === 'PUT') return refuse(reply, 409, 'BAD_REQUEST', 'This stream is reserved already.')
       if (http.method === 'GET') return openStream(reservation, reply)
       // The token opens the stream, as `EventSource` can send no header; to ask for something takes more.
       const refused = await refusedTo(reservation, http)

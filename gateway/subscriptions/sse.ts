@@ -26,7 +26,7 @@ export type EndStreams = () => void
  * operations come through one stream: see `singleConnections`.
  */
 export function eventStreamRoute(app: FastifyInstance, path: string, streaming: Streaming): EndStreams {
-  const { graph, streams, connections, inFlight, log } = streaming
+  const { graph, streams, answer, connections, inFlight, log } = streaming
   const open = new Set<EventStream>()
   const single = singleConnections(open, streaming)
   const ticking = setInterval(() => {
@@ -79,7 +79,7 @@ export function eventStreamRoute(app: FastifyInstance, path: string, streaming: 
   }
 
   async function streamOnce(reply: FastifyReply, call: StreamCall) {
-    const { text } = await inFlight.track(graph.executor.answer(call))
+    const { text } = await inFlight.track(answer(call))
     const events = begin(reply)
     events.write(new StreamResult(text).event)
     events.write(complete)

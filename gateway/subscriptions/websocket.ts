@@ -5,6 +5,7 @@ import { handleProtocols } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { callerOf, nobody } from '../auth/caller.ts'
 import { type AllowedOrigins, isAllowedOrigin } from '../http/origins.ts'
+import { measure } from '../metrics.ts'
 import { ClientSession } from './client-session.ts'
 import { ClientSocket } from './client-socket.ts'
 import { credentialsIn, operationsOverSocket } from './operations-over-socket.ts'
@@ -44,6 +45,7 @@ export function serveWebSockets({ server, path, allowedOrigins, streaming }: Web
     const session = new ClientSession(streaming, () => client.close('unauthenticated'))
     const rate = new Rate(connections.limits.messagesPerSecondAndSocket)
     clients.add(client)
+    measure.socketOpened()
     // What is wrong with a frame, its size or its text, `ws` answers with the close code that the standard has for it.
     socket.on('error', () => {})
     const closed = protocol.opened(
@@ -67,6 +69,7 @@ export function serveWebSockets({ server, path, allowedOrigins, streaming }: Web
     )
     socket.once('close', (code, reason) => {
       clients.delete(client)
+      measure.socketClosed()
       session.leave()
       closed(code, String(reason)).catch((err: unknown) => log.error({ err }, 'a stream did not end'))
     })
