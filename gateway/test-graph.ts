@@ -217,6 +217,7 @@ export interface TinyAnswer {
   readonly headers: Headers
   readonly data: any
   readonly errors: any[] | undefined
+  readonly extensions: any
 }
 
 export async function tinyWorld(
@@ -246,8 +247,8 @@ export async function tinyWorld(
         headers: { 'content-type': 'application/json', ...headers },
         body: JSON.stringify({ query, variables }),
       })
-      const { data, errors } = (await response.json()) as { data: any; errors?: any[] }
-      return { status: response.status, headers: response.headers, data, errors }
+      const { data, errors, extensions } = (await response.json()) as { data: any; errors?: any[]; extensions?: any }
+      return { status: response.status, headers: response.headers, data, errors, extensions }
     },
     async [Symbol.asyncDispose]() {
       await gateway[Symbol.asyncDispose]()

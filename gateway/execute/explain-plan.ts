@@ -1,4 +1,4 @@
-import { type FieldNode, Kind, type OperationDefinitionNode, parse, print, visit } from 'graphql'
+import { Kind, type OperationDefinitionNode, parse, print, type SelectionSetNode, visit } from 'graphql'
 import type { Operation } from './operation.ts'
 import type { CompiledPlan } from './plan/compiled-plan.ts'
 import type { FetchStep, Slot } from './plan/fetch-step.ts'
@@ -64,24 +64,35 @@ const pathOf = (place: Place) => place.filter((part) => part !== '@').join('.')
 /** What is asked of the root, or of entities, without the planner's own words around it. */
 function selectionIn(text: string): string {
   const document = visit(parse(text, { noLocation: true }), {
-    // The planner asks for types and keys so that it can go on from them; this is one of them, and on every object.
+    // The planner asks for it everywhere, to go on from there.
     Field: (field) => (field.name.value === '__typename' && !field.alias ? null : undefined),
   })
   const operation = document.definitions.find(
     (one) => one.kind === Kind.OPERATION_DEFINITION,
   ) as OperationDefinitionNode
   const [first] = operation.selectionSet.selections
-  const entities = first?.kind === Kind.FIELD && first.name.value === '_entities' ? (first as FieldNode) : null
+  const asked = first?.kind === Kind.FIELD && first.name.value === '_entities' ? first.selectionSet : null
   const fragments = document.definitions.filter((one) => one.kind === Kind.FRAGMENT_DEFINITION)
-  const [selected] = entities?.selectionSet ? [entities.selectionSet] : [operation.selectionSet]
-  return [selected, ...fragments].map((node) => shortened(print(node))).join('\n')
+  return [textOf(asked ?? operation.selectionSet), ...fragments.map(print)].join('\n')
 }
 
-/** What fits into a line stands in one. */
 const LINE_CHARACTERS = 96
-function shortened(text: string): string {
-  const line = text.replace(/\s+/g, ' ')
-  return line.length > LINE_CHARACTERS ? text : line
+
+/** What fits into a line stands in one. */
+function textOf(set: SelectionSetNode, indent = ''): string {
+  const line = print(set).replace(/\s+/g, ' ')
+  if (indent.length + line.length <= LINE_CHARACTERS) return line
+  const inner = `${indent}  `
+  const selections = set.selections.map((selection) => {
+    if (selection.kind === Kind.FRAGMENT_SPREAD || !selection.selectionSet) return inner + print(selection)
+    const head = print({ ...selection, selectionSet: nothingSelected })
+      .replace(/\s+/g, ' ')
+      .trim()
+    return `${inner}${head} ${textOf(selection.selectionSet, inner)}`
+  })
+  return `{\n${selections.join('\n')}\n${indent}}`
 }
+
+const nothingSelected: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [] }
 
 const indented = (text: string, by = 4) => text.replace(/^/gm, ' '.repeat(by))

@@ -8,10 +8,9 @@ export interface HealthOptions {
   /** Whether it is known which operations may run. */
   readonly knowsOperations: () => boolean
   readonly isStopping: () => boolean
+  /** An answer is good for this long, so that whoever asks for health often does not ask the subgraphs as often. */
+  readonly goodForMs?: number
 }
-
-/** An answer is good for this long, so that whoever asks for health often does not ask the subgraphs as often. */
-const GOOD_FOR_MS = 2_000
 
 /**
  * GET /healthz: 200 when every subgraph answers, else 503 with the names of those that do not: for who is called at night.
@@ -20,13 +19,14 @@ const GOOD_FOR_MS = 2_000
  * away later does not count, as long as others are there: all gateways would be taken out at once, and with them the rest
  * of every answer.
  */
-export function healthRoutes(app: FastifyInstance, { links, knowsOperations, isStopping }: HealthOptions): void {
+export function healthRoutes(app: FastifyInstance, options: HealthOptions): void {
+  const { links, knowsOperations, isStopping, goodForMs = 2_000 } = options
   const met = new Set<string>()
   let checkedMs = Number.NEGATIVE_INFINITY
   let check: Promise<string[]> = Promise.resolve([])
 
   function silentNow(): Promise<string[]> {
-    if (performance.now() - checkedMs > GOOD_FOR_MS) {
+    if (performance.now() - checkedMs > goodForMs) {
       checkedMs = performance.now()
       check = silentOnes(links).then((silent) => {
         for (const name of Object.keys(links)) if (!silent.includes(name)) met.add(name)

@@ -5,7 +5,7 @@ import { combinedQuery } from './combined-query.ts'
 import type { FetchGroup } from './fetch-groups.ts'
 import type { Place } from './places.ts'
 import type { Condition, PlannedFetch } from './planned-fetches.ts'
-import { compileRepresentation, type Represent } from './representations.ts'
+import { compileRepresentation, type Representation } from './representations.ts'
 import { compileRewrites, type Rewrite } from './rewrites.ts'
 
 /** One request to one subgraph, with all that need not be found out again when it runs. */
@@ -39,7 +39,7 @@ export interface Slot {
 
 export interface SlotMember {
   readonly place: Place
-  readonly represent: Represent
+  readonly representation: Representation
 }
 
 export function compileStep(
@@ -84,5 +84,5 @@ export function compileStep(
 
 function compileMember({ node, place }: PlannedFetch, schema: GraphQLSchema): SlotMember {
   const { requires, inputRewrites } = node as FetchNode & { requires: NonNullable<FetchNode['requires']> }
-  return { place, represent: compileRepresentation(requires, compileRewrites(inputRewrites, schema), schema) }
+  return { place, representation: compileRepresentation(requires, compileRewrites(inputRewrites, schema), schema) }
 }

@@ -23,12 +23,9 @@ const represent = (
   entity: object,
   rewrites?: Parameters<typeof compileRewrites>[0],
 ) => {
-  const text = compileRepresentation(
-    requires,
-    compileRewrites(rewrites, schema),
-    schema,
-  )(entity as Record<string, unknown>)
-  return text === null ? null : JSON.parse(text)
+  const { keyOf, textOf } = compileRepresentation(requires, compileRewrites(rewrites, schema), schema)
+  const key = keyOf(entity as Record<string, unknown>)
+  return key === null ? null : JSON.parse(textOf(key))
 }
 const key = [field('__typename'), field('id')]
 
@@ -67,4 +64,14 @@ test('it is rewritten where the subgraph has other names or types', () => {
     __typename: 'Person',
     id: 'u',
   })
+})
+
+test('entities are the same by type and value: a number is not the text that looks like it', () => {
+  const { keyOf, textOf } = compileRepresentation([on('User', ...key)], null, schema)
+  const of = (id: unknown) => keyOf({ __typename: 'User', id })
+  expect(new Set(['1', '1', 1].map(of)).size).toBe(2)
+  expect([of('1'), of(1), of(null)].map(textOf)).toEqual(
+    ['1', 1, null].map((id) => JSON.stringify({ __typename: 'User', id })),
+  )
+  expect(keyOf({ __typename: 'Post', id: '1' })).toBeNull()
 })

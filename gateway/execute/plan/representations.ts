@@ -1,16 +1,60 @@
-import type { GraphQLSchema } from 'graphql'
+import { type GraphQLSchema, isObjectType } from 'graphql'
 import type { FetchNode, QueryPlanSelectionNode } from '../apollo-internals.ts'
 import { mergeInto } from './merge.ts'
 import { isInherited, own, type ResponseObject } from './places.ts'
 import { isOfType, type Rewrite } from './rewrites.ts'
 
-/** What a subgraph is told of an entity, as JSON; null if the entity lacks what it must be told. */
-export type Represent = (entity: ResponseObject) => string | null
+/** What a subgraph is told of entities. */
+export interface Representation {
+  /** The same for two entities only if they are the same; null for one that lacks what must be told. */
+  keyOf(entity: ResponseObject): unknown
+  /** As JSON, of an entity that has the key. */
+  textOf(key: unknown): string
+}
+
+/** As JSON; null if the entity lacks what must be told. */
+type Represent = (entity: ResponseObject) => string | null
 
 type Read = (entity: ResponseObject) => ResponseObject | null
 
-/** Compiled once for each type that is met: nearly all representations are a few fields with plain values. */
+/** Nearly all entities are known by a type and one value: that is their key, and their text is made once for each. */
 export function compileRepresentation(
+  requires: NonNullable<FetchNode['requires']>,
+  rewrite: Rewrite | null,
+  schema: GraphQLSchema,
+): Representation {
+  const represent = compileRepresent(requires, rewrite, schema)
+  const known = rewrite ? null : typeAndName(requires, schema)
+  if (!known) return { keyOf: represent, textOf: (text) => text as string }
+  const { typename, name } = known
+  return {
+    keyOf(entity) {
+      const value = entity[name]
+      const isKey = typeof value === 'string' || typeof value === 'number'
+      if (isKey && entity['__typename'] === typename) return value
+      const text = represent(entity)
+      return text === null ? null : { text }
+    },
+    textOf: (key) =>
+      typeof key === 'string' || typeof key === 'number'
+        ? `{"__typename":${JSON.stringify(typename)},${JSON.stringify(name)}:${JSON.stringify(key)}}`
+        : (key as { text: string }).text,
+  }
+}
+
+/** If that is all there is to tell. */
+function typeAndName(requires: NonNullable<FetchNode['requires']>, schema: GraphQLSchema) {
+  const [fragment, ...others] = requires
+  if (fragment?.kind !== 'InlineFragment' || !fragment.typeCondition || others.length > 0) return null
+  const { typeCondition: typename, selections } = fragment
+  const names = selections.filter(isPlainField).map(nameIn)
+  const name = names.find((one) => one !== '__typename')
+  const isAll = names.length === selections.length && names.length === 2 && names.includes('__typename')
+  return name && isAll && isObjectType(schema.getType(typename)) ? { typename, name } : null
+}
+
+/** Compiled once for each type that is met: most representations are a few fields with plain values. */
+function compileRepresent(
   requires: NonNullable<FetchNode['requires']>,
   rewrite: Rewrite | null,
   schema: GraphQLSchema,

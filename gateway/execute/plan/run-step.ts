@@ -38,22 +38,23 @@ export async function runStep(step: FetchStep, run: Run): Promise<void> {
 
 /** Each entity of a slot as JSON, those that are the same once. */
 function represent(slot: Slot, data: unknown): { representations: string; targets: Targets } {
-  const indexes = new Map<string, number>()
+  const indexes = new Map<unknown, number>()
   const targets: ResponseObject[][] = []
   let representations = ''
-  for (const { place, represent } of slot.members) {
+  for (const { place, representation } of slot.members) {
     const entities: ResponseObject[] = []
     collectEntities(data, place, entities)
     for (const entity of entities) {
-      const text = represent(entity)
-      if (text === null) continue
-      const index = indexes.get(text)
+      const key = representation.keyOf(entity)
+      if (key === null) continue
+      const index = indexes.get(key)
       if (index !== undefined) {
         targets[index]?.push(entity)
         continue
       }
-      indexes.set(text, targets.length)
+      indexes.set(key, targets.length)
       targets.push([entity])
+      const text = representation.textOf(key)
       representations += representations ? `,${text}` : text
     }
   }

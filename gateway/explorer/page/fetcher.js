@@ -26,28 +26,39 @@ export function graphFetcher(endpoint, tokens, tell) {
     tell({ ms: performance.now() - beganMs, status, plan, result, cost: extensions.cost })
     return Object.keys(extensions).length > 0 ? { ...result, extensions } : { ...result, extensions: undefined }
   }
-  async function* stream(params, headers) {
+  /** Not a generator: stopping one that waits for an event would wait for the event. */
+  function stream(params, headers) {
     const beganMs = performance.now()
+    const results = client.iterate(params)
     let told = {}
     let events = 0
     const say = (more) => tell({ ms: performance.now() - beganMs, events, ...told, ...more })
     // Over HTTP a subscription is refused, and explained.
-    post(params, headers).then(({ result }) => {
-      told = { plan: result.extensions?.plan, cost: result.extensions?.cost }
-      say()
-    })
-    try {
-      for await (const result of client.iterate(params)) {
-        events++
-        say({ result, status: result.errors && !result.data ? 400 : 200 })
-        yield result
-      }
-      say({ isOver: true })
-    } catch (error) {
-      say({ isOver: true, status: error?.code ?? 1006 })
-      throw new Error(
-        error?.reason ? `The socket was closed: ${error.code} ${error.reason}` : String(error?.message ?? error),
-      )
+    post(params, headers)
+      .then(({ result }) => {
+        told = { plan: result.extensions?.plan, cost: result.extensions?.cost }
+        say()
+      })
+      .catch(() => {})
+    return {
+      async next() {
+        try {
+          const step = await results.next()
+          if (step.done) say({ isOver: true })
+          else say({ events: ++events, result: step.value, status: step.value.data ? 200 : 400 })
+          return step
+        } catch (error) {
+          say({ isOver: true, status: error?.code ?? 1006 })
+          throw new Error(error?.code ? `The socket was closed: ${error.code} ${error.reason}` : String(error?.message))
+        }
+      },
+      return() {
+        say({ isOver: true })
+        return results.return()
+      },
+      [Symbol.asyncIterator]() {
+        return this
+      },
     }
   }
 
