@@ -5,7 +5,6 @@ import type { Cache } from '@varal/platform/cache/cache'
 import type { Clock } from '@varal/platform/clock'
 import type { SubgraphLink } from '@varal/platform/links/link'
 import type { Logger } from '@varal/platform/log'
-import type { Revocations } from '@varal/platform/revocations'
 import type { ResolverMap } from '@varal/platform/subgraph'
 import type { Caller } from '@varal/platform/viewer'
 import { apiKeys } from './auth/api-keys.ts'
@@ -63,8 +62,6 @@ export interface GatewayOptions {
   readonly users?: SubgraphLink
   /** What everybody may spend; without it nobody is counted. `secret` is the same in all gateways of a system. */
   readonly budgets?: { readonly secret: string; readonly factor: number }
-  /** Tells of sessions that end before their tokens do; nobody does if absent. */
-  readonly revocations?: Revocations | undefined
   readonly streamLimits?: Partial<StreamLimits> | undefined
 }
 
@@ -132,7 +129,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     ...{ graph, clock, log, inFlight, allowedOrigins },
     identify: identifies,
     finder: operations.finder,
-    revocations: options.revocations,
+    revocations: accessTokens,
     limits: options.streamLimits,
     socketPath: GRAPHQL_PATH,
     eventsPath: STREAM_PATH,

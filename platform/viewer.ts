@@ -14,13 +14,15 @@ export interface Actor {
 
 export const anonymous: Viewer = { kind: 'anonymous' }
 
-/** A third-party app that asks, for itself or for the viewer. */
+/** An app that asks with its key, for itself or for the viewer. */
 export interface CallingApp {
   readonly id: AppId
   /** What it may do: one of our own, everything. */
   readonly scopes: readonly Scope[]
   /** Points that one of its operations may cost. */
   readonly operationCostMax: number
+  /** One of our own. */
+  readonly isFirstParty: boolean
 }
 
 /** What the gateway knows of a request, and seals for the subgraphs. */

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import { createServer } from 'node:http'
 import { useServer } from 'graphql-ws/use/ws'
 import { createPubSub, createSchema, createYoga } from 'graphql-yoga'
@@ -7,6 +8,8 @@ import { BODY_CHARACTERS, nowMs, usage } from '../live-sockets/hot-topic.ts'
 
 // Run by bench/live-sockets.ts: graphql-yoga with subscriptions over WebSockets, as its documentation sets it up, and the
 // same schema in one piece: nothing is fetched from elsewhere.
+// Thousands of listeners are what this is about.
+EventEmitter.defaultMaxListeners = 0
 const body = '.'.repeat(BODY_CHARACTERS)
 const pubSub = createPubSub()
 const heads = new Map()

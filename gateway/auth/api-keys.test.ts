@@ -44,9 +44,18 @@ beforeEach(() => {
 
 describe('an API key', () => {
   test('says which app asks, with the scopes that there are: one of our own has all', async () => {
-    expect(await keys.find(key.text)).toEqual({ id: app, scopes: ['feed:read'], operationCostMax: 5_000 })
+    expect(await keys.find(key.text)).toEqual({
+      id: app,
+      scopes: ['feed:read'],
+      operationCostMax: 5_000,
+      isFirstParty: false,
+    })
     users.state.said.firstParty = true
-    expect(await apiKeys({ users: users.link, clock }).find(key.text)).toMatchObject({ id: app, scopes: scopeNames })
+    expect(await apiKeys({ users: users.link, clock }).find(key.text)).toMatchObject({
+      id: app,
+      scopes: scopeNames,
+      isFirstParty: true,
+    })
   })
 
   test('is looked up once in 60 s, once in 10 s if it is nobody’s, and never if it can be none', async () => {

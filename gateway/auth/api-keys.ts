@@ -98,7 +98,7 @@ async function holderOf(users: SubgraphLink, keyHash: string): Promise<Pick<Reme
   const allowed = key.scopes.filter((scope): scope is Scope => (scopeNames as string[]).includes(scope))
   const scopes = key.firstParty ? scopeNames : allowed
   return {
-    holder: { id, scopes, operationCostMax: key.maxOperationCost },
+    holder: { id, scopes, operationCostMax: key.maxOperationCost, isFirstParty: key.firstParty },
     endsAt: key.endsAt ? new Date(key.endsAt) : null,
   }
 }

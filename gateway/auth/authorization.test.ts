@@ -38,7 +38,12 @@ const schema = buildSchema(`
 const model = authorizationModel(schema)
 
 const ada: Viewer = { kind: 'user', id: mintId('User', new Date()), sessionId: mintId('Session', new Date()) }
-const appWith = (...scopes: Scope[]) => ({ id: mintId('App', new Date()), scopes, operationCostMax: 5_000 })
+const appWith = (...scopes: Scope[]) => ({
+  id: mintId('App', new Date()),
+  scopes,
+  operationCostMax: 5_000,
+  isFirstParty: false,
+})
 const stranger = { viewer: anonymous, app: null }
 const member = { viewer: ada, app: null }
 

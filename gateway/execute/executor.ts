@@ -1,6 +1,7 @@
 import { Mistake } from '@varal/platform/errors'
 import type { SubgraphLink } from '@varal/platform/links/link'
 import type { Logger } from '@varal/platform/log'
+import { tracedRequest } from '@varal/platform/trace'
 import type { Caller } from '@varal/platform/viewer'
 import { type ExecutionResult, GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql'
 import type { Admission, Admitted } from '../limits/admission.ts'
@@ -204,10 +205,13 @@ export function supergraphExecutor(
     if ('hasData' in plans) return plans
     const { event, rest } = plans
     return openStream(call, event, {
-      async complete(data, errors) {
-        const outcome = await fly(call, rest, coerced, data, isReduced ? [...authorization.errors, ...errors] : errors)
-        return answerOf(outcome.text, forClient(outcome.errors, caller))
-      },
+      // A trace of its own: a stream may be open for days.
+      complete: (data, errors) =>
+        tracedRequest(undefined, 'event', { 'varal.request_id': caller.requestId }, async () => {
+          const told = isReduced ? [...authorization.errors, ...errors] : errors
+          const outcome = await fly(call, rest, coerced, data, told)
+          return answerOf(outcome.text, forClient(outcome.errors, caller))
+        }),
       fail: (errors) => failed(errors, caller),
     })
   }

@@ -44,6 +44,7 @@ const AHEAD = 8
 
 /**
  * Completes the events in their order, some of them ahead of the client: what it has not taken is never more than that.
+ * `next` is called again only when the last call has ended.
  * Not a generator: its `return` would wait for the next event instead of ending the stream at its source.
  */
 function completed(
@@ -55,18 +56,24 @@ function completed(
   const ahead: Promise<IteratorResult<Answer>>[] = []
   let ended = false
 
+  let isAsking = false
+
   async function completeOne(): Promise<IteratorResult<Answer>> {
-    const event = await events.next()
+    const event = await events.next().finally(() => {
+      isAsking = false
+    })
     if (event.done || ended) return end
+    goAhead()
     return { done: false, value: await complete(event.value) }
   }
+  /** One event is asked for at a time: a quiet stream keeps nothing but that. */
   function goAhead(): void {
-    while (!ended && ahead.length < AHEAD) {
-      const one = completeOne()
-      // It is told when its turn comes; until then nobody listens.
-      one.catch(() => {})
-      ahead.push(one)
-    }
+    if (isAsking || ended || ahead.length === AHEAD) return
+    isAsking = true
+    const one = completeOne()
+    // It is told when its turn comes; until then nobody listens.
+    one.catch(() => {})
+    ahead.push(one)
   }
   return {
     async next() {

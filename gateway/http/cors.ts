@@ -3,8 +3,9 @@ import type { FastifyInstance } from 'fastify'
 import { type AllowedOrigins, isAllowedOrigin } from './origins.ts'
 
 const MAY_SEND =
-  'authorization, x-api-key, content-type, accept-language, apollo-require-preflight, last-event-id, x-graphql-event-stream-token, apollographql-client-name, apollographql-client-version, graphql-client-name, graphql-client-version, x-client-name, x-client-version'
-const MAY_READ = 'x-request-id, retry-after, etag, ratelimit, ratelimit-policy'
+  'authorization, x-api-key, content-type, accept-language, if-none-match, traceparent, apollo-require-preflight, last-event-id, x-graphql-event-stream-token, apollographql-client-name, apollographql-client-version, graphql-client-name, graphql-client-version, x-client-name, x-client-version'
+const MAY_READ =
+  'x-request-id, retry-after, etag, www-authenticate, ratelimit-limit, ratelimit-remaining, ratelimit-reset'
 /** How long a browser need not ask again, in seconds. Browsers cut it down to what they like. */
 const REMEMBER_S = '86400'
 

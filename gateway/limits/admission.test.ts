@@ -38,6 +38,11 @@ describe('an operation is let in', () => {
     expect(await admit(costing(51), { costMax: 50 })).toMatchObject({ kind: 'refused', status: 400 })
   })
 
+  test('when it can ever be paid, whatever its manifest says', async () => {
+    const refused = await newAdmission()(costing(1_001), { costMax: 5_000 })
+    expect(refused).toMatchObject({ status: 400, error: { extensions: { cost: { estimated: 1_001, max: 1_000 } } } })
+  })
+
   test('when it can be counted', async () => {
     const refused = await newAdmission()(costing(Number.POSITIVE_INFINITY))
     expect(JSON.stringify(refused)).toContain('more than can be counted')

@@ -50,7 +50,9 @@ export type Admission = (request: Admissible) => Admitted | NotAdmitted | Promis
 export function admission(budgets: Budgets): Admission {
   return ({ cost, variables, payer, costMax = operationCostMaxOf(payer) }) => {
     const estimated = Math.ceil(cost.estimate(variables))
-    if (estimated > costMax) return tooDear(estimated, costMax)
+    // What no bucket ever holds would be refused for ever, and each time be told to try again.
+    const max = Math.min(costMax, budgets.mostOf(payer))
+    if (estimated > max) return tooDear(estimated, max)
     const outcome = budgets.reserve(payer, estimated)
     const admit = (one: Reservation | Spent): Admitted | NotAdmitted =>
       one.kind === 'spent'

@@ -10,7 +10,12 @@ const MANIFEST_ID = 'manifest_01jz4wz3kse6mrkd31nxvw8kyz'
 const HOME = 'query Home { posts { id } }'
 const caller: Caller = {
   viewer: anonymous,
-  app: { id: '0198c9a0-0000-7000-8000-000000000001' as never, scopes: ['developer:write'], operationCostMax: 5_000 },
+  app: {
+    id: '0198c9a0-0000-7000-8000-000000000001' as never,
+    scopes: ['developer:write'],
+    operationCostMax: 5_000,
+    isFirstParty: false,
+  },
   requestId: 'test',
   language: 'es',
   address: '127.0.0.1',

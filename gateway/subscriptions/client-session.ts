@@ -48,17 +48,13 @@ export class ClientSession {
   readonly #end: () => void
   #timer: NodeJS.Timeout | undefined
   #forgetSession: (() => void) | undefined
-  #giveBack: (() => void) | undefined
+  /** Who has been counted for it. */
+  #held: string | null = null
   #isOver = false
 
   constructor(ports: SessionPorts, end: () => void) {
     this.#ports = ports
     this.#end = end
-  }
-
-  /** Whose quota its streams count for: the user's, or else the app's. Null for strangers, who have none in common. */
-  get holder(): string | null {
-    return holderOf(this)
   }
 
   /** Says who it is. Null if that is well. @throws Mistake if it cannot be found out now */
@@ -67,8 +63,8 @@ export class ClientSession {
     if ('refusal' in identity) return 'unauthenticated'
     const holder = holderOf(identity)
     if (holder !== null && !this.#isOver) {
-      this.#giveBack = this.#ports.connections.ofHolder(holder) ?? undefined
-      if (!this.#giveBack) return 'tooManySockets'
+      if (!this.#ports.connections.hold(holder)) return 'tooManySockets'
+      this.#held = holder
     }
     this.app = identity.app
     return this.#become(identity)
@@ -86,10 +82,11 @@ export class ClientSession {
 
   /** The connection is gone. */
   leave(): void {
+    if (this.#isOver) return
     this.#isOver = true
     clearTimeout(this.#timer)
     this.#forgetSession?.()
-    this.#giveBack?.()
+    if (this.#held !== null) this.#ports.connections.release(this.#held)
   }
 
   #become({ viewer, expiresAt }: Identity): SessionRefusal | null {
@@ -106,5 +103,6 @@ export class ClientSession {
   }
 }
 
-const holderOf = ({ viewer, app }: Pick<Identity, 'viewer' | 'app'>) =>
+/** Whose quotas count: the user's, or else the app's. Null for strangers, who have none in common. */
+export const holderOf = ({ viewer, app }: Pick<Identity, 'viewer' | 'app'>): string | null =>
   viewer.kind === 'user' ? viewer.id : (app?.id ?? null)

@@ -73,18 +73,14 @@ export class ClientSocket {
     return this.#drained
   }
 
-  /** Resolves when there is room for more, so that whoever awaits it sends no faster than the client reads. */
-  async send(message: string): Promise<void> {
-    if (!this.write(textFrame(message))) await this.drained()
+  /** Sends a message that is for this client alone. */
+  say(message: string): void {
+    this.write(textFrame(message))
   }
 
   close(reason: CloseReason): void {
-    this.closeWith(closeCodes[reason][0], reasonText(reason))
-  }
-
-  closeWith(code: number, reason: string): void {
     if (!this.isOpen) return
-    this.#socket.close(code, reason)
+    this.#socket.close(closeCodes[reason][0], reasonText(reason))
     // The close frame waits behind what the client does not take.
     setTimeout(() => this.#socket.terminate(), TERMINATE_AFTER_MS).unref()
   }

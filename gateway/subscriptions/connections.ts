@@ -1,5 +1,4 @@
 import { BoundedMap } from '@varal/platform/bounded-map'
-import type { GivenError } from '../execute/client-errors.ts'
 import { Quota, Rate, type StreamLimits, streamLimits } from './stream-limits.ts'
 
 /** Addresses whose rate is remembered. */
@@ -30,30 +29,39 @@ export class Connections {
     this.#rates = new BoundedMap(ADDRESSES_MAX, () => new Rate(this.limits.connectionsPerSecondAndAddress))
   }
 
-  /** @returns gives the place back; or why there is none */
-  open(address: string): (() => void) | ConnectionRefusal {
+  /** One more connection. @returns null if that is well; or why there is no room for it */
+  open(address: string): ConnectionRefusal | null {
     if (!this.#rates.get(address).pass()) return refusals.tooFast
-    const leave = this.#ofAddress.take(address)
-    if (!leave) return refusals.tooMany
-    const release = this.#all.take('')
-    if (!release) {
-      leave()
-      return refusals.full
-    }
-    return () => {
-      leave()
-      release()
-    }
+    if (!this.#ofAddress.take(address)) return refusals.tooMany
+    if (this.#all.take('')) return null
+    this.#ofAddress.giveBack(address)
+    return refusals.full
   }
 
-  /** A connection of a user, or of an app. @returns gives the place back; null if there are as many as there may be */
-  ofHolder(holder: string): (() => void) | null {
+  /** For each that was opened, once. */
+  close(address: string): void {
+    this.#ofAddress.giveBack(address)
+    this.#all.giveBack('')
+  }
+
+  /** A connection turns out to be a user's, or an app's. @returns false if they have as many as there may be */
+  hold(holder: string): boolean {
     return this.#ofHolder.take(holder)
   }
 
-  /** A stream of a user, or of an app; strangers have theirs by connection. As `ofHolder`. */
-  stream(holder: string | null): (() => void) | null {
-    return holder === null ? () => {} : this.#streamsOfHolder.take(holder)
+  /** For each that was held, once. */
+  release(holder: string): void {
+    this.#ofHolder.giveBack(holder)
+  }
+
+  /** One more stream of a user, or of an app. As `hold`. */
+  openStream(holder: string): boolean {
+    return this.#streamsOfHolder.take(holder)
+  }
+
+  /** For each that was opened, once. */
+  closeStream(holder: string): void {
+    this.#streamsOfHolder.giveBack(holder)
   }
 }
 
@@ -62,9 +70,3 @@ const refusals = {
   tooMany: { status: 429, reason: 'Too many connections from one address', retryAfterS: 30 },
   full: { status: 503, reason: 'There is no room for more connections here', retryAfterS: 5 },
 } as const satisfies Record<string, ConnectionRefusal>
-
-/** For a stream that is one too many. */
-export const tooManyStreams: GivenError = {
-  message: 'You have as many streams open as there may be: end one first.',
-  extensions: { code: 'RATE_LIMITED' },
-}

@@ -9,6 +9,7 @@ export class CurrentGraph {
   #executor: Executor
   #viewers: ViewerFields
   readonly #traits = new WeakMap<Operation, StreamTraits>()
+  readonly #texts = new WeakMap<Operation, string>()
   readonly #listeners = new Set<() => void>()
 
   constructor(executor: Executor, supergraphSdl: string) {
@@ -26,6 +27,13 @@ export class CurrentGraph {
     const traits = streamTraits(operation, this.#executor.schema, this.#viewers)
     this.#traits.set(operation, traits)
     return traits
+  }
+
+  /** The text of an operation, which is the same string for everybody who sends it. */
+  textOf(operation: Operation, text: string): string {
+    const known = this.#texts.get(operation)
+    if (known === undefined) this.#texts.set(operation, text)
+    return known ?? text
   }
 
   /**

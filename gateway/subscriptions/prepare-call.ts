@@ -47,7 +47,8 @@ export async function prepareCall(
   if ('errors' in operation) return refused(400, operation.errors)
   found.remember?.()
   return {
-    ...{ text, operationName, operation, variables: request.variables, caller, transport },
+    text: graph.textOf(operation, text),
+    ...{ operationName, operation, variables: request.variables, caller, transport },
     known: found.known,
     costMax: costMaxOf(caller.app, found),
   }

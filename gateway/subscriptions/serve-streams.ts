@@ -10,6 +10,7 @@ import { OpenSessions, type SessionPorts } from './client-session.ts'
 import { Connections } from './connections.ts'
 import type { CurrentGraph } from './current-graph.ts'
 import { answerAndTell, toldStreams } from './finished-operations.ts'
+import { limitedStreams } from './limited-streams.ts'
 import { eventStreamRoute } from './sse.ts'
 import type { StreamLimits } from './stream-limits.ts'
 import { type Streaming, textsOnly } from './streaming.ts'
@@ -36,12 +37,13 @@ export interface ServeStreamsOptions {
 export function serveStreams(app: FastifyInstance, options: ServeStreamsOptions): () => Promise<void> {
   const { graph, identify, clock, log, inFlight, socketPath, eventsPath, allowedOrigins } = options
   const finish = requestLog(log)
+  const connections = new Connections(options.limits)
   const streaming: Streaming = {
     graph,
-    streams: toldStreams(openStreams(graph, log), finish),
+    streams: toldStreams(limitedStreams(openStreams(graph, log), connections, log), finish),
     answer: answerAndTell(graph, finish),
     finder: options.finder ?? textsOnly,
-    connections: new Connections(options.limits),
+    connections,
     sessions: new OpenSessions(options.revocations ?? noRevocations),
     ...{ identify, clock, log, inFlight, finish },
   }

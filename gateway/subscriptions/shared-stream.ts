@@ -5,7 +5,7 @@ import type { Outlet, Watch } from './outlet.ts'
 import { reachBack } from './reach-back.ts'
 import { RESULTS_MAX, ResultLog } from './result-log.ts'
 import type { StreamResult } from './stream-result.ts'
-import { Watcher } from './watcher.ts'
+import { type WatchedStream, Watcher } from './watcher.ts'
 
 /** Clients that are served in one turn of the event loop, about 5 ms: then others get theirs. */
 const IN_ONE_TURN = 512
@@ -25,7 +25,7 @@ export interface SharedStreamOptions {
  * A stream that runs once for all who watch it. What it brings is kept in a bounded log; each client has a position in
  * it, and gets what follows as fast as it reads.
  */
-export class SharedStream {
+export class SharedStream implements WatchedStream {
   readonly log = new ResultLog()
   readonly #options: SharedStreamOptions
   readonly #watchers = new Set<Watcher>()

@@ -136,6 +136,15 @@ describe('a stream that depends on who asks runs for each, ', () => {
   })
 })
 
+test('a stream that depends on who asks runs once for all strangers', async () => {
+  const query = ACTIVITY.replace('title', 'title viewerHasLiked')
+  const [one, other] = [await connect(), await connect()]
+  for (const socket of [one, other]) socket.subscribe('w', query, { topic: 'a' })
+  await isCaughtUp(one)
+  await isCaughtUp(other)
+  expect(graph.counts.opened).toBe(1)
+})
+
 const credentials = async () => ({ authorization: `Bearer ${await server.tokenFor()}` })
 
 describe('who joins later', () => {

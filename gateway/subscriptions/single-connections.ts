@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { clientError } from '../execute/client-errors.ts'
 import { refuse } from '../http/answers.ts'
 import { ClientSession, type SessionRefusal } from './client-session.ts'
-import { tooManyStreams } from './connections.ts'
 import { answerErrors, callOf, credentialsIn, operationIn, refuseConnection, refuseSession } from './event-requests.ts'
 import { EventOutlet, EventStream } from './event-stream.ts'
 import { isAnswer, type StreamCall } from './open-results.ts'
@@ -36,8 +34,9 @@ export function singleConnections(open: Set<EventStream>, streaming: Streaming) 
   const reservations = new Map<string, Reservation>()
 
   async function reserve(http: FastifyRequest, reply: FastifyReply) {
-    const release = connections.open(http.ip)
-    if (typeof release !== 'function') return refuseConnection(reply, release)
+    const noRoom = connections.open(http.ip)
+    if (noRoom) return refuseConnection(reply, noRoom)
+    let isOver = false
     const token = randomUUID()
     const session = new ClientSession(streaming, end)
     const opening = setTimeout(end, OPEN_WITHIN_MS)
@@ -45,10 +44,12 @@ export function singleConnections(open: Set<EventStream>, streaming: Streaming) 
     opened.promise.then(() => clearTimeout(opening))
     const reservation: Reservation = { session, operations: new Map(), opened, stream: null, end }
     function end() {
+      if (isOver) return
+      isOver = true
       clearTimeout(opening)
       reservations.delete(token)
       session.leave()
-      if (typeof release === 'function') release()
+      connections.close(http.ip)
       for (const { watch } of reservation.operations.values()) watch?.leave()
       reservation.stream?.end()
     }
@@ -100,7 +101,7 @@ export function singleConnections(open: Set<EventStream>, streaming: Streaming) 
   }
 
   async function run(
-    { operations, opened, session }: Reservation,
+    { operations, opened }: Reservation,
     operationId: string,
     call: StreamCall,
     operation: { watch: Watch | null },
@@ -115,18 +116,12 @@ export function singleConnections(open: Set<EventStream>, streaming: Streaming) 
     if (call.operation.kind !== 'subscription') {
       tell((await inFlight.track(answer(call))).text)
     } else {
-      const release = connections.stream(session.holder)
-      if (!release) {
-        tell(JSON.stringify({ errors: [clientError(tooManyStreams, call.caller.requestId, log)] }))
-      } else {
-        const watch = await streams.watch(call, new EventOutlet(() => stream, bytesOf))
-        if (isAnswer(watch)) tell(watch.text)
-        else {
-          operation.watch = watch
-          if (!isWanted()) watch.leave()
-          await watch.ended
-        }
-        release()
+      const watch = await streams.watch(call, new EventOutlet(() => stream, bytesOf))
+      if (isAnswer(watch)) tell(watch.text)
+      else {
+        operation.watch = watch
+        if (!isWanted()) watch.leave()
+        await watch.ended
       }
     }
     if (isWanted()) stream.write(complete)

@@ -99,10 +99,10 @@ describe('server-sent events', () => {
     expect(world.source.pulled).toBeLessThan(1_000)
   })
 
-  test('end without `complete` when the gateway stops, so that browsers come back', async () => {
-    const { next } = await open(NEWS)
+  test('end without `complete` when the gateway stops, and say when to come back', async () => {
+    const response = await fetch(`${world.gateway.url}/graphql/stream?${new URLSearchParams({ query: NEWS })}`)
     await world.gateway[Symbol.asyncDispose]()
-    expect(await next()).toBeUndefined()
+    expect(await response.text()).toMatch(/^retry: \d+\n\n$/)
     expect(world.source.ended).toBe(1)
   })
 })

@@ -1,9 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { clientError } from '../execute/client-errors.ts'
 import { refuse } from '../http/answers.ts'
 import { statusOf } from '../http/status-of.ts'
 import { ClientSession } from './client-session.ts'
-import { tooManyStreams } from './connections.ts'
 import { answerErrors, callOf, credentialsIn, operationIn, refuseConnection, refuseSession } from './event-requests.ts'
 import { EventOutlet, EventStream } from './event-stream.ts'
 import { isAnswer, type StreamCall } from './open-results.ts'
@@ -26,7 +24,7 @@ export type EndStreams = () => void
  * operations come through one stream: see `singleConnections`.
  */
 export function eventStreamRoute(app: FastifyInstance, path: string, streaming: Streaming): EndStreams {
-  const { graph, streams, answer, connections, inFlight, log } = streaming
+  const { graph, streams, answer, connections, inFlight } = streaming
   const open = new Set<EventStream>()
   const single = singleConnections(open, streaming)
   const ticking = setInterval(() => {
@@ -37,12 +35,12 @@ export function eventStreamRoute(app: FastifyInstance, path: string, streaming: 
   async function handler(http: FastifyRequest, reply: FastifyReply) {
     const token = single.tokenOf(http)
     if (http.method === 'PUT' || http.method === 'DELETE' || token !== null) return single.handle(http, reply, token)
-    const release = connections.open(http.ip)
-    if (typeof release !== 'function') return refuseConnection(reply, release)
+    const noRoom = connections.open(http.ip)
+    if (noRoom) return refuseConnection(reply, noRoom)
     const session = new ClientSession(streaming, () => reply.raw.end())
     reply.raw.once('close', () => {
       session.leave()
-      release()
+      connections.close(http.ip)
     })
     const refused = await session.signIn(credentialsIn(http))
     if (refused) return refuseSession(reply, refused)
@@ -50,18 +48,11 @@ export function eventStreamRoute(app: FastifyInstance, path: string, streaming: 
     if (lastEventId === null) return refuse(reply, 400, 'BAD_REQUEST', 'Last-Event-ID is too long.')
     const call = await callOf(http, operationIn(http), session, streaming)
     if (isCallRefusal(call)) return answerErrors(reply, call)
-    return call.operation.kind === 'subscription' ? stream(reply, call, session, lastEventId) : streamOnce(reply, call)
+    return call.operation.kind === 'subscription' ? stream(reply, call, lastEventId) : streamOnce(reply, call)
   }
 
   /** Begins when it is known that there is something to stream: until then a status can say that there is not. */
-  async function stream(reply: FastifyReply, call: StreamCall, { holder }: ClientSession, lastEventId: string) {
-    const release = connections.stream(holder)
-    if (!release) {
-      const errors = [clientError(tooManyStreams, call.caller.requestId, log)]
-      return answerErrors(reply, { status: 429, errors })
-    }
-    reply.raw.once('close', release)
-
+  async function stream(reply: FastifyReply, call: StreamCall, lastEventId: string) {
     const { afterVariable } = graph.traitsOf(call.operation)
     const resumed = afterVariable !== null && lastEventId !== '' ? { [afterVariable]: lastEventId } : {}
     let begun: EventStream | undefined

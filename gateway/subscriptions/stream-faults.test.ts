@@ -19,9 +19,9 @@ const begin = async (given: LiveGraph): Promise<LiveServer> => {
   graph = given
   return stack.use(await liveServer(given))
 }
-async function connect({ socketUrl }: LiveServer): Promise<RawSocket> {
+async function connect({ socketUrl }: LiveServer, payload?: object): Promise<RawSocket> {
   const socket = stack.use(rawSocket(socketUrl))
-  await socket.greet()
+  await socket.greet(payload)
   return socket
 }
 const items = (socket: RawSocket, id = 'w') => socket.results(id).map(({ data }) => data.activity)
@@ -134,7 +134,8 @@ describe('when another graph takes the place of the one that is served', () => {
 
   test('no socket is closed, no stream ends, and nothing is missed', async () => {
     const server = await begin(liveGraph())
-    const [shared, alone] = [await connect(server), await connect(server)]
+    const authorization = `Bearer ${await server.tokenFor()}`
+    const [shared, alone] = [await connect(server), await connect(server, { authorization })]
     shared.subscribe('w', ACTIVITY, { topic: 'a', after: 'a.0' })
     alone.subscribe('w', ACTIVITY.replace('title', 'title viewerHasLiked'), { topic: 'a', after: 'a.0' })
     const swapping = (async () => {

@@ -29,19 +29,19 @@ export class Quota {
     this.#max = max
   }
 
-  /** Takes one more. @returns gives it back, once; null if there are as many as there may be */
-  take(key: string): (() => void) | null {
+  /** Takes one more. @returns false if there are as many as there may be */
+  take(key: string): boolean {
     const held = this.#held.get(key) ?? 0
-    if (held >= this.#max) return null
+    if (held >= this.#max) return false
     this.#held.set(key, held + 1)
-    let isHeld = true
-    return () => {
-      if (!isHeld) return
-      isHeld = false
-      const left = (this.#held.get(key) ?? 1) - 1
-      if (left > 0) this.#held.set(key, left)
-      else this.#held.delete(key)
-    }
+    return true
+  }
+
+  /** Gives back what was taken. */
+  giveBack(key: string): void {
+    const left = (this.#held.get(key) ?? 0) - 1
+    if (left > 0) this.#held.set(key, left)
+    else this.#held.delete(key)
   }
 }
 

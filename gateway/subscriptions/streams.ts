@@ -17,7 +17,8 @@ export interface Streams {
 
 /**
  * Streams that are the same for everybody run once, as a stranger, however many clients watch them: nobody sees more there
- * than a stranger does. One that strangers do not get, and one that depends on who asks, runs for each client.
+ * than a stranger does. So does whatever strangers watch. One that strangers do not get, and one that depends on who asks,
+ * runs for each client.
  */
 export function openStreams(graph: CurrentGraph, log: Logger): Streams {
   const shared = new Map<string, SharedStream>()
@@ -63,12 +64,15 @@ export function openStreams(graph: CurrentGraph, log: Logger): Streams {
       const given = afterVariable === null ? null : (call.variables[afterVariable] ?? null)
       const after = typeof given === 'string' && given !== '' ? given : null
       const isResumable = given === null || (after !== null && asksForCursor)
-      if (!isPublic || hasFixedStart || !isResumable) return watchAlone(call, outlet, graph)
+      const isShared = isPublic || isStranger(call.caller)
+      if (!isShared || hasFixedStart || !isResumable) return watchAlone(call, outlet, graph)
       // A stranger does not get it, or it has ended meanwhile: what the viewer gets is theirs alone.
       return (await watchShared(call, outlet, after)) ?? watchAlone(call, outlet, graph)
     },
   }
 }
+
+const isStranger = ({ viewer, app }: StreamCall['caller']) => viewer.kind === 'anonymous' && app === null
 
 /** What makes two calls the same stream: everything that is asked, but not where to begin, and not who asks. */
 function keyOf({ text, operationName, operation, variables, caller }: StreamCall, graph: CurrentGraph): string {

@@ -1,10 +1,20 @@
 import type { Outlet, Watch } from './outlet.ts'
-import type { SharedStream } from './shared-stream.ts'
+import type { ResultLog } from './result-log.ts'
+import type { StreamResult } from './stream-result.ts'
+
+/** What a watcher needs of the stream that it watches. */
+export interface WatchedStream {
+  readonly log: ResultLog
+  /** Nothing more will be added to the log. */
+  readonly hasEnded: boolean
+  checkpoint(): StreamResult | null
+  leave(watcher: Watcher): void
+}
 
 /** One client of a shared stream: where it is in the log, and where its results leave. */
 export class Watcher implements Watch {
   readonly ended: Promise<void>
-  readonly #stream: SharedStream
+  readonly #stream: WatchedStream
   readonly #outlet: Outlet
   #position: number
   #needsCheckpoint: boolean
@@ -12,7 +22,7 @@ export class Watcher implements Watch {
   #hasLeft = false
   #end: () => void
 
-  constructor(stream: SharedStream, outlet: Outlet, position: number, needsCheckpoint: boolean) {
+  constructor(stream: WatchedStream, outlet: Outlet, position: number, needsCheckpoint: boolean) {
     const { promise, resolve } = Promise.withResolvers<void>()
     this.ended = promise
     this.#end = resolve
@@ -51,7 +61,7 @@ export class Watcher implements Watch {
     while (this.#position < log.end && !this.#isWaiting) this.#send(log.at(this.#position++))
   }
 
-  #send(result: Parameters<Outlet['next']>[0]): void {
+  #send(result: StreamResult): void {
     if (result.item.type === 'StreamCheckpoint') this.#needsCheckpoint = false
     if (this.#outlet.next(result)) return
     this.#isWaiting = true

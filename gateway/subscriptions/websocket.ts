@@ -1,14 +1,13 @@
 import type { IncomingMessage, Server } from 'node:http'
-import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { handleProtocols } from 'graphql-ws'
+import { GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { callerOf, nobody } from '../auth/caller.ts'
 import { type AllowedOrigins, isAllowedOrigin } from '../http/origins.ts'
 import { measure } from '../metrics.ts'
 import { ClientSession } from './client-session.ts'
 import { ClientSocket } from './client-socket.ts'
-import { credentialsIn, operationsOverSocket } from './operations-over-socket.ts'
+import { Conversation } from './conversation.ts'
 import { Rate } from './stream-limits.ts'
 import type { Streaming } from './streaming.ts'
 
@@ -34,60 +33,57 @@ export function serveWebSockets({ server, path, allowedOrigins, streaming }: Web
     perMessageDeflate: false,
     handleProtocols,
   })
-  const protocol = operationsOverSocket(streaming)
   const clients = new Set<ClientSocket>()
   const ticking = setInterval(() => {
     for (const client of clients) client.tick()
   }, TICK_MS)
 
-  function accept(socket: WebSocket, wire: Socket, request: IncomingMessage): void {
-    const client = new ClientSocket(socket, wire)
+  function accept(socket: WebSocket, request: IncomingMessage): void {
+    const client = new ClientSocket(socket, request.socket)
     const session = new ClientSession(streaming, () => client.close('unauthenticated'))
+    const conversation = new Conversation(client, session, callerOf(request, nobody, ''), streaming)
     const rate = new Rate(connections.limits.messagesPerSecondAndSocket)
     clients.add(client)
     measure.socketOpened()
+    if (client.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) client.close('otherProtocol')
     // What is wrong with a frame, its size or its text, `ws` answers with the close code that the standard has for it.
-    socket.on('error', () => {})
-    const closed = protocol.opened(
-      {
-        protocol: client.protocol,
-        send: (message) => client.send(message),
-        close: (code = 1000, reason = '') => client.closeWith(code, reason),
-        onMessage: (handle) =>
-          socket.on('message', (message, isBinary) => {
-            if (!client.isOpen) return
-            if (isBinary) return client.close('notText')
-            if (!rate.pass()) return client.close('tooManyMessages')
-            handle(withText(String(message))).catch((err: unknown) => {
-              log.error({ err }, 'a message over a socket failed')
-              client.close('internal')
-            })
-          }),
-        onPing: (payload) => answerPing(client, session, payload),
-      },
-      { client, session, caller: callerOf(request, nobody, '') },
-    )
-    socket.once('close', (code, reason) => {
+    socket.on('error', ignore)
+    socket.on('message', (message, isBinary) => {
+      if (!client.isOpen) return
+      if (isBinary) return client.close('notText')
+      if (!rate.pass()) return client.close('tooManyMessages')
+      conversation.hear(String(message)).catch((err: unknown) => {
+        log.error({ err }, 'a message over a socket failed')
+        client.close('internal')
+      })
+    })
+    socket.once('close', () => {
       clients.delete(client)
       measure.socketClosed()
       session.leave()
-      closed(code, String(reason)).catch((err: unknown) => log.error({ err }, 'a stream did not end'))
+      conversation.leave()
     })
   }
 
+  // A closure here would keep the request, with all its headers, for as long as the socket is open.
   server.on('upgrade', (request: IncomingMessage, wire: Duplex, head: Buffer) => {
-    wire.on('error', () => {})
-    const { origin, host } = request.headers
-    if (request.url?.split('?', 1)[0] !== path) return refuseUpgrade(wire, '404 Not Found')
-    if (!isAllowedOrigin(origin, host, allowedOrigins)) return refuseUpgrade(wire, '403 Forbidden')
-    const release = connections.open(request.socket.remoteAddress ?? '')
-    if (typeof release !== 'function') {
-      const { status, reason, retryAfterS } = release
-      return refuseUpgrade(wire, `${status} ${reason}`, `retry-after: ${retryAfterS}\r\n`)
-    }
-    wire.once('close', release)
-    sockets.handleUpgrade(request, wire, head, (opened) => accept(opened, request.socket, request))
+    wire.on('error', ignore)
+    const refusal = refusalOf(request)
+    if (refusal) return void wire.end(refusal)
+    countUntilClosed(wire, request.socket.remoteAddress ?? '')
+    sockets.handleUpgrade(request, wire, head, accept)
   })
+
+  function refusalOf({ url, headers: { origin, host }, socket }: IncomingMessage): string | null {
+    if (url?.split('?', 1)[0] !== path) return refusedUpgrade('404 Not Found')
+    if (!isAllowedOrigin(origin, host, allowedOrigins)) return refusedUpgrade('403 Forbidden')
+    const noRoom = connections.open(socket.remoteAddress ?? '')
+    return noRoom && refusedUpgrade(`${noRoom.status} ${noRoom.reason}`, `retry-after: ${noRoom.retryAfterS}\r\n`)
+  }
+
+  function countUntilClosed(wire: Duplex, address: string): void {
+    wire.once('close', () => connections.close(address))
+  }
 
   return async () => {
     clearInterval(ticking)
@@ -98,27 +94,7 @@ export function serveWebSockets({ server, path, allowedOrigins, streaming }: Web
   }
 }
 
-/** A ping with a newer token lets the socket stay open beyond the end of the last one. The pong says until when. */
-async function answerPing(client: ClientSocket, session: ClientSession, payload: unknown): Promise<void> {
-  const credentials = credentialsIn(payload as Readonly<Record<string, unknown>> | undefined)
-  if (credentials.authorization === undefined)
-    return client.send(JSON.stringify({ type: 'pong', ...(payload ? { payload } : {}) }))
-  const refused = await session.refresh(credentials)
-  if (refused) return client.close(refused)
-  return client.send(JSON.stringify({ type: 'pong', payload: { authorizedUntil: session.expiresAt } }))
-}
+const refusedUpgrade = (status: string, headers = '') =>
+  `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n${headers}\r\n`
 
-/** graphql-ws wants the text of an operation. Who names it otherwise need not send an empty one. */
-function withText(message: string): string {
-  if (!message.includes('"documentId"') && !message.includes('"persistedQuery"')) return message
-  try {
-    const { payload, ...rest } = JSON.parse(message)
-    return JSON.stringify({ ...rest, payload: { ...payload, query: payload.query ?? '' } })
-  } catch {
-    return message
-  }
-}
-
-function refuseUpgrade(wire: Duplex, status: string, headers = ''): void {
-  wire.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n${headers}\r\n`)
-}
+function ignore(): void {}

@@ -71,8 +71,12 @@ export async function serveLink(options: LinkServerOptions): Promise<LinkServer>
     reply.raw.once('close', () => leaving.abort())
     const request = requestFrom(body, caller, leaving.signal)
     if (!request) return refuse(reply, 400, new Mistake('BAD_REQUEST', 'Send JSON with a `query`.'))
+    const { traceparent } = http.headers
+    // What is a part of nothing, such as asking whether we are there, is not traced.
     const traced = <Answer>(work: () => Promise<Answer>) =>
-      tracedRequest(one(http.headers['traceparent']), name, { 'varal.request_id': caller.requestId }, work)
+      typeof traceparent === 'string'
+        ? tracedRequest(traceparent, name, { 'varal.request_id': caller.requestId }, work)
+        : work()
     if (!http.headers.accept?.includes('text/event-stream')) {
       return send(reply, 200, await traced(() => link.execute(request)).catch(asResult))
     }
@@ -136,8 +140,6 @@ function eventsOf(results: AsyncIterableIterator<ExecutionResult>): AsyncIterato
     },
   }
 }
-
-const one = (header: string | string[] | undefined) => (typeof header === 'string' ? header : undefined)
 
 const notSealed = () => new Mistake('UNAUTHENTICATED', 'Only a gateway of this system may ask.')
 

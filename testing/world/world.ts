@@ -24,7 +24,12 @@ export interface World extends RunningParts {
   cast<Names extends string[]>(...names: Names): Promise<{ [K in keyof Names]: Actor }>
 }
 
-export async function startWorld(shape: Shape, servers = injectedServers()): Promise<World> {
+/** @param settings what is set otherwise than here */
+export async function startWorld(
+  shape: Shape,
+  servers = injectedServers(),
+  settings: Readonly<Record<string, string>> = {},
+): Promise<World> {
   await using stack = new AsyncDisposableStack()
   const namespace = `test_${servers.runId}_${randomBytes(4).toString('hex')}`
   for (const name of subgraphNames)
@@ -52,6 +57,7 @@ export async function startWorld(shape: Shape, servers = injectedServers()): Pro
     LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'warn',
     LOG_FILE: path.join(dir, 'varal.log'),
     APOLLO_TELEMETRY_DISABLED: '1',
+    ...settings,
   }
   const gatewayUrl = `http://127.0.0.1:${gatewayPort}`
   const running = stack.use(

@@ -80,9 +80,17 @@ function filledIn(text) {
   return text.replaceAll('{four}', four).replaceAll('{uuid}', () => crypto.randomUUID())
 }
 
+/** GraphiQL finds a tab by its query, which it keeps when it is edited: for who only ran it there would be another tab. */
+function unedited() {
+  const tabs = JSON.parse(localStorage.getItem('graphiql:tabState') ?? 'null')
+  if (!tabs || localStorage.getItem('graphiql:query') !== null) return undefined
+  return tabs.tabs[tabs.activeTabIndex]?.query ?? undefined
+}
+
 createRoot(byId('ruru-root')).render(
   React.createElement(Ruru, {
     fetcher: graphFetcher(endpoint, tokens, tell),
+    initialQuery: unedited(),
     defaultQuery: filledIn(byId('first-operations').content.textContent),
     isHeadersEditorEnabled: true,
     debugTools: [],

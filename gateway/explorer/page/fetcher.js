@@ -36,7 +36,9 @@ export function graphFetcher(endpoint, tokens, tell) {
     // Over HTTP a subscription is refused, and explained.
     post(params, headers)
       .then(({ result }) => {
-        told = { plan: result.extensions?.plan, cost: result.extensions?.cost }
+        const { plan, cost } = result.extensions ?? {}
+        // Opening is paid for in full, whatever comes.
+        told = { plan, cost: cost && { ...cost, actual: cost.estimated } }
         say()
       })
       .catch(() => {})

@@ -18,7 +18,7 @@ const newUser = (): Payer => ({
 })
 const withApp = (payer: Payer, id = mintId('App', new Date())): Payer => ({
   ...payer,
-  app: { id, scopes: [], operationCostMax: 5_000 },
+  app: { id, scopes: [], operationCostMax: 5_000, isFirstParty: false },
 })
 
 /** Gateways of one system, which share a Redis and nothing else. */

@@ -36,6 +36,8 @@ export interface Spent {
 export interface Budgets extends AsyncDisposable {
   /** Takes the points from everything that the caller pays from, or from nothing. Rarely a promise: at most one round trip. */
   reserve(payer: Payer, cost: number): Reservation | Spent | Promise<Reservation | Spent>
+  /** What can be reserved at once at most, however long one waits: all that the smallest bucket holds. */
+  mostOf(payer: Payer): number
   /** As all processes together left it, where that is known; it costs nothing. */
   stateOf(payer: Payer): Promise<BudgetState>
 }
@@ -62,11 +64,14 @@ export function budgets({ cache, secret, factor = 1, log }: BudgetOptions): Budg
   const borrowers = new Set<Bucket>()
   const settling = setInterval(() => void settleAll(), SETTLE_MS).unref()
 
-  function bucketOf({ name, tier }: Purse): Bucket {
+  const sizeOf = ({ tier }: Purse) => tier.pointsPerMinute * factor
+
+  function bucketOf(purse: Purse): Bucket {
+    const { name } = purse
     const held = buckets.get(name)
     if (held) return held
     const hash = createHmac('sha256', secret).update(`budget of ${name}`).digest('base64url')
-    const bucket = new Bucket(`budget:${hash}`, tier.pointsPerMinute * factor, memory)
+    const bucket = new Bucket(`budget:${hash}`, sizeOf(purse), memory)
     if (buckets.size >= BUCKETS_MAX) buckets.delete(buckets.keys().next().value as string)
     buckets.set(name, bucket)
     return bucket
@@ -103,6 +108,7 @@ export function budgets({ cache, secret, factor = 1, log }: BudgetOptions): Budg
       if (taken.every((one) => typeof one === 'boolean')) return outcome(from, cost, taken)
       return Promise.all(taken).then((all) => outcome(from, cost, all))
     },
+    mostOf: (payer) => Math.min(...pursesOf(payer).map(sizeOf)),
     async stateOf(payer) {
       const from = pursesOf(payer).map(bucketOf)
       await Promise.all(from.map((bucket) => bucket.look()))

@@ -11,9 +11,9 @@ export interface Tier {
 export const tiers = {
   /** A stranger, by address. */
   anonymous: { pointsPerMinute: 1_000, operationCostMax: 500 },
-  /** A person, with all of our own clients together. A home page of 100 posts costs about 2,500. */
+  /** A person, with all of our own clients together, whether or not those send a key. A home page of 100 posts costs about 2,500. */
   user: { pointsPerMinute: 20_000, operationCostMax: 3_000 },
-  /** An app of somebody else, with all its users together. */
+  /** An app of somebody else, with all its users together; one of our own for itself, such as a job. */
   app: { pointsPerMinute: 60_000, operationCostMax: 5_000 },
   /** One person who uses it. */
   userOfApp: { pointsPerMinute: 6_000, operationCostMax: 5_000 },
@@ -30,7 +30,7 @@ export function pursesOf({ viewer, app, address }: Pick<Caller, 'viewer' | 'app'
   if (app) {
     const ofApp = { name: `app/${app.id}`, tier: tiers.app }
     if (viewer.kind === 'anonymous') return [ofApp]
-    return [ofApp, { name: `app/${app.id}/user/${viewer.id}`, tier: tiers.userOfApp }]
+    if (!app.isFirstParty) return [ofApp, { name: `app/${app.id}/user/${viewer.id}`, tier: tiers.userOfApp }]
   }
   if (viewer.kind === 'user') return [{ name: `user/${viewer.id}`, tier: tiers.user }]
   return [{ name: `address/${addressBlock(address)}`, tier: tiers.anonymous }]

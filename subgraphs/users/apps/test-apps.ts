@@ -56,7 +56,7 @@ export async function deleteApp(subgraph: LoneSubgraph, as: Actor, appId: string
 /** An app that asks with its key, for nobody. */
 export const asApp = ({ id }: { id: string }, ...scopes: Scope[]): Pick<Caller, 'viewer' | 'app'> => ({
   viewer: anonymous,
-  app: { id: decodeId('App', id)!, scopes, operationCostMax: 5_000 },
+  app: { id: decodeId('App', id)!, scopes, operationCostMax: 5_000, isFirstParty: false },
 })
 
 /** The app that may publish. */
