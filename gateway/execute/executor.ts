@@ -22,11 +22,15 @@ import { loadSupergraph } from './supergraph.ts'
 /** Answers operations over the whole graph. Every error that it gives is one for clients: see `clientError`. */
 export interface Executor {
   readonly schema: GraphQLSchema
-  /** The operation, parsed, validated and planned; or what is wrong with it. */
+  /**
+   * The operation, parsed, validated and compiled; or what is wrong with it.
+   * @param isPublished keeps it longer than what is not
+   */
   prepare(
     text: string,
     operationName: string | undefined,
     caller: Caller,
+    isPublished?: boolean,
   ): Operation | { readonly errors: ClientError[] }
   /** What is too much of an operation, before anything is done that grows with it. */
   excesses(text: string, caller: Caller): ClientError[]
@@ -220,9 +224,9 @@ export function supergraphExecutor(
     schema: supergraph.clientSchema,
     known: operations.known,
     excesses: (text, caller) => forClient(operations.excesses(text).map(explained), caller),
-    prepare(text, operationName, { requestId }) {
+    prepare(text, operationName, { requestId }, isPublished = false) {
       try {
-        return operations.get(text, operationName)
+        return operations.get(text, operationName, isPublished)
       } catch (error) {
         return { errors: unprepared(error, requestId) }
       }

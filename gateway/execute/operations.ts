@@ -2,18 +2,18 @@ import type { SubgraphLink } from '@varal/platform/links/link'
 import { type DocumentNode, GraphQLError, NoFragmentCyclesRule, parse, specifiedRules, validate } from 'graphql'
 import { type OperationLimits, operationLimitRule, operationLimits } from '../limits/operation-limits.ts'
 import { parseLimits } from '../limits/parse-limits.ts'
+import { KeptOperations } from './kept-operations.ts'
 import { compileOperation, type Operation } from './operation.ts'
 import { responseNames } from './response-names.ts'
 import type { LoadedSupergraph } from './supergraph.ts'
 
-/** Operations that are kept compiled. */
-const KEPT_MAX = 1_000
-/** Longer texts are compiled each time, so that what is kept has a bound in bytes too. People do not write such texts. */
-const KEPT_CHARACTERS_MAX = 20_000
+/** Characters of texts whose operations are kept compiled. What anybody makes up does not push out what was published. */
+const PUBLISHED_CHARACTERS_MAX = 2_000_000
+const OTHER_CHARACTERS_MAX = 300_000
 
 export interface Operations {
   /** @throws GraphQLError or InvalidOperation, about the caller's text; whatever else is thrown is our fault */
-  get(text: string, operationName: string | undefined): Operation
+  get(text: string, operationName: string | undefined, isPublished: boolean): Operation
   /** What is too much of it, before anything is done that grows with it. A text that cannot be read is not too much. */
   excesses(text: string): readonly GraphQLError[]
   /** The operation, if it was asked for before. */
@@ -33,19 +33,29 @@ export function compiledOperations(
     ...(limits ? [operationLimitRule(supergraph.supergraphSchema, limits)] : []),
   ]
 
-  const kept = new Map<string, Operation>()
+  const published = new KeptOperations(PUBLISHED_CHARACTERS_MAX)
+  const others = new KeptOperations(OTHER_CHARACTERS_MAX)
   const keyOf = (text: string, operationName: string | undefined) =>
     operationName === undefined ? text : `${operationName}\0${text}`
 
   const parsed = (text: string) => parse(text, parseLimits)
+  /** For what is kept: where each word stands takes more memory than all the rest. */
+  const parsedToKeep = (text: string) => parse(text, { ...parseLimits, noLocation: true })
   const excessesOf = (document: DocumentNode) => validate(supergraph.clientSchema, document, ownRules)
 
-  function compile(text: string, operationName: string | undefined): Operation {
-    const document = parsed(text)
+  function errorsIn(document: DocumentNode): readonly GraphQLError[] {
     const excesses = excessesOf(document)
-    const errors = excesses.length > 0 ? excesses : validate(supergraph.clientSchema, document, specifiedRules)
-    if (errors.length > 0) throw new InvalidOperation(errors)
+    return excesses.length > 0 ? excesses : validate(supergraph.clientSchema, document, specifiedRules)
+  }
+  function compile(text: string, operationName: string | undefined): Operation {
+    const document = parsedToKeep(text)
+    // Who is told of errors is told where they are.
+    if (errorsIn(document).length > 0) throw new InvalidOperation(errorsIn(parsed(text)))
     return compileOperation(document, operationName, supergraph, links)
+  }
+  function known(text: string, operationName: string | undefined): Operation | undefined {
+    const key = keyOf(text, operationName)
+    return published.get(key) ?? others.get(key)
   }
   return {
     excesses(text) {
@@ -55,15 +65,11 @@ export function compiledOperations(
         return []
       }
     },
-    known: (text, operationName) => kept.get(keyOf(text, operationName)),
-    get(text, operationName) {
-      if (text.length > KEPT_CHARACTERS_MAX) return compile(text, operationName)
-      const key = keyOf(text, operationName)
-      const present = kept.get(key)
-      if (present) return present
-      const operation = compile(text, operationName)
-      if (kept.size >= KEPT_MAX) kept.delete(kept.keys().next().value as string)
-      kept.set(key, operation)
+    known,
+    get(text, operationName, isPublished) {
+      const operation = known(text, operationName) ?? compile(text, operationName)
+      const kept = isPublished ? published : others
+      kept.add(keyOf(text, operationName), operation)
       return operation
     },
   }

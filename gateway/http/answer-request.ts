@@ -80,7 +80,7 @@ export function answerRequest({ executor, apollo, identify, finder, explains, lo
 
   async function askFirstTime(
     request: IncomingMessage,
-    { text, operationName }: FoundOperation,
+    { text, operationName, known }: FoundOperation,
     variables: Readonly<Record<string, unknown>>,
     caller: Caller,
     run: (operation: Operation) => Promise<Answer>,
@@ -89,7 +89,7 @@ export function answerRequest({ executor, apollo, identify, finder, explains, lo
     const excesses = executor().excesses(text, caller)
     if (excesses.length > 0) return answerOf(undefined, excesses)
     const prepareAndRun = async (source: string, name: string | undefined) => {
-      const prepared = executor().prepare(source, name, caller)
+      const prepared = executor().prepare(source, name, caller, known !== null)
       return 'errors' in prepared ? answerOf(undefined, prepared.errors) : run(prepared)
     }
     const { requestId } = caller

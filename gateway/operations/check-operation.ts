@@ -5,7 +5,7 @@ import type { Checked } from './publish-manifest.ts'
 
 /** Checks an operation as it is checked when it is sent, and says what it may cost at most, whatever its variables are. */
 export function checkOperation(executor: Executor, text: string, caller: Caller): Checked {
-  const operation = executor.prepare(text, undefined, caller)
+  const operation = executor.prepare(text, undefined, caller, true)
   if ('errors' in operation) return { reasons: operation.errors.map(({ message }) => message) }
   const cost = Math.ceil(operation.cost.estimate(declaredDefaults(operation.definition)))
   if (!Number.isFinite(cost)) return { reasons: ['It has more different answers than can be costed.'] }

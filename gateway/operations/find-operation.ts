@@ -56,7 +56,9 @@ export function operationFinder(options: OperationFinderOptions): OperationFinde
 
   function found(request: OperationRequest, { text, known: operation }: FoundText): FoundOperation {
     onUse(operation)
-    return { text, operationName: request.operationName, known: operation, remember: null }
+    // It is the only one of its text. Without its name it is the one that was prepared before anybody asked.
+    const operationName = request.operationName === operation.name ? undefined : request.operationName
+    return { text, operationName, known: operation, remember: null }
   }
   /** A text that the client sent, or that was remembered for it. */
   function withText(

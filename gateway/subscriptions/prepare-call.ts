@@ -43,7 +43,7 @@ export async function prepareCall(
   if (isOperationRefusal(found)) return refusal(found.status, found.error)
 
   const { text, operationName } = found
-  const operation = graph.executor.prepare(text, operationName, caller)
+  const operation = graph.executor.prepare(text, operationName, caller, found.known !== null)
   if ('errors' in operation) return refused(400, operation.errors)
   found.remember?.()
   return {
