@@ -65,6 +65,8 @@ async function madeUp(dir: string, servers: Servers): Promise<Record<string, str
     CURSOR_SECRET: secret('cursors'),
     INTERNAL_SECRET: secret('internal'),
     ACCESS_TOKEN_KEY: secretFor(data, 'access-tokens', newSigningKey),
+    // Whoever tries it out, fills it or measures it is one address, and all of its people.
+    BUDGET_FACTOR: '1000',
     LOG_FILE: path.join(dir, 'logs', 'varal.log'),
   }
 }

@@ -71,6 +71,16 @@ describe.each<OperationsMode>(['open', 'log-only', 'safelist'])('in the mode %s,
     expect(uses).toHaveLength(3 + 3 * clientTexts(HOME).length)
   })
 
+  test('is the one that was prepared, also for clients that say what it is called', async () => {
+    const { find } = await finderIn(mode)
+    const nameIn = async (operationName: string) => {
+      const found = await find({ query: HOME, operationName })
+      return 'error' in found ? found : [found.known?.name, found.operationName]
+    }
+    expect(await nameIn('home')).toEqual(['home', undefined])
+    expect(await nameIn('Other')).toEqual(['home', 'Other'])
+  })
+
   test('is refused under a hash that is not that of its text', async () => {
     const { refusal, uses } = await finderIn(mode)
     expect(await refusal({ query: HOME, ...apq(OTHER) })).toEqual([

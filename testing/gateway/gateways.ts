@@ -23,6 +23,7 @@ import { users } from '@varal/users/subgraph'
 import { inject } from 'vitest'
 import { cloneDatabase } from '../databases.ts'
 import { PASSWORD } from '../world/actor.ts'
+import { eventually } from '../world/eventually.ts'
 import { type GatewayClient, gatewayClient } from './gateway-client.ts'
 
 /** Gateways over the whole graph, of which users is there and everything else is away. */
@@ -72,6 +73,8 @@ export async function startGateways({ modes = ['open'], budgetFactor = 1 }: Gate
 
   async function ofOneProcess() {
     const cache = stack.use(redisCache(inject('redisUrl'), namespace))
+    // On a busy machine a connection may take longer than a command waits for it.
+    await eventually('Redis is reached', async () => (await cache.get('')) === null)
     const revoked = stack.use(await revokedSessions({ cache, log, keepMs: acceptedMs(TOKEN_S) }))
     return { cache, accessTokens: await edDsaAccessTokens({ key, ttlS: TOKEN_S, clock, revoked }) }
   }
@@ -108,7 +111,8 @@ export async function startGateways({ modes = ['open'], budgetFactor = 1 }: Gate
     async registers(name) {
       const handle = `${name}_${randomBytes(4).toString('hex')}`
       const input = { name, handle, email: `${handle}@example.org`, password: PASSWORD, idempotencyKey: randomUUID() }
-      const { data } = await client.post({ query: REGISTER, variables: { input } })
+      const { data, text } = await client.post({ query: REGISTER, variables: { input } })
+      if (!data?.register?.tokens) throw new Error(`${name} could not register: ${text}`)
       return { handle, headers: { authorization: `Bearer ${data.register.tokens.accessToken}` } }
     },
     async opensApp({ headers }, scopes) {

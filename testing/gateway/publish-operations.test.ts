@@ -97,7 +97,6 @@ describe('npm run operations, against a running Varal where only what is publish
     expect(output).toMatch(/Unknown +Cannot query field "shoeSize" on type "User"\./)
     expect(output).toMatch(/TooDear +\d{5} +It may cost \d{5} points; an operation of this app may cost 5000\./)
     expect(output).not.toContain('    at ')
-    expect((await operations('list')).output).not.toContain('2.0')
     expect(refusals(await client.post({ documentId: idOf('TooDear') }))).toEqual(['OPERATION_NOT_IN_MANIFEST'])
   })
 
@@ -106,6 +105,7 @@ describe('npm run operations, against a running Varal where only what is publish
     expect((await operations('publish', file, ...of('3.0'))).code).toBe(0)
     const { output } = await operations('list')
     expect(output).toMatch(/cards +3\.0 +ACTIVE +1 .*\n *cards +1\.0 +ACTIVE +2 /)
+    expect(output).not.toContain('2.0')
     const unused = await operations('unused', '--days', '1')
     expect([unused.code, unused.output]).toEqual([0, expect.stringContaining('Everything was used')])
   })
@@ -120,6 +120,5 @@ describe('npm run operations, against a running Varal where only what is publish
       return refusals(answer).includes('OPERATION_NOT_IN_MANIFEST')
     })
     expect(refusals(await client.post({ query: HOME }))).toEqual(['homeFeed UNAUTHENTICATED'])
-    expect((await operations('list')).output).toMatch(/cards +1\.0 +RETIRED/)
   })
 })

@@ -54,6 +54,8 @@ export async function startWorld(
     INTERNAL_SECRET: secret(),
     ACCESS_TOKEN_KEY: newSigningKey(),
     SUBGRAPH_URLS: subgraphNames.map((name, index) => `${name}=http://127.0.0.1:${subgraphPorts[index]}`).join(','),
+    // One person here does what a thousand do. What everybody may spend has tests of its own.
+    BUDGET_FACTOR: '1000',
     LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'warn',
     LOG_FILE: path.join(dir, 'varal.log'),
     APOLLO_TELEMETRY_DISABLED: '1',
