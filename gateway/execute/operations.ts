@@ -11,10 +11,13 @@ import type { LoadedSupergraph } from './supergraph.ts'
 const PUBLISHED_CHARACTERS_MAX = 2_000_000
 const OTHER_CHARACTERS_MAX = 300_000
 
+/** Mistakes of one text that are told. Each costs graphql a search for what may have been meant. */
+const ERRORS_MAX = 10
+
 export interface Operations {
   /** @throws GraphQLError or InvalidOperation, about the caller's text; whatever else is thrown is our fault */
   get(text: string, operationName: string | undefined, isPublished: boolean): Operation
-  /** What is too much of it, before anything is done that grows with it. A text that cannot be read is not too much. */
+  /** What is too much of it or wrong with it, before anything is done that grows with it; nothing of a text that cannot be read. */
   excesses(text: string): readonly GraphQLError[]
   /** The operation, if it was asked for before. */
   known(text: string, operationName: string | undefined): Operation | undefined
@@ -45,7 +48,9 @@ export function compiledOperations(
 
   function errorsIn(document: DocumentNode): readonly GraphQLError[] {
     const excesses = excessesOf(document)
-    return excesses.length > 0 ? excesses : validate(supergraph.clientSchema, document, specifiedRules)
+    return excesses.length > 0
+      ? excesses
+      : validate(supergraph.clientSchema, document, specifiedRules, { maxErrors: ERRORS_MAX })
   }
   function compile(text: string, operationName: string | undefined): Operation {
     const document = parsedToKeep(text)
@@ -60,7 +65,7 @@ export function compiledOperations(
   return {
     excesses(text) {
       try {
-        return excessesOf(parsed(text))
+        return errorsIn(parsed(text))
       } catch {
         return []
       }
