@@ -1,4 +1,5 @@
 import { createLog } from '@varal/platform/log'
+import { randomNumbers } from '@varal/testing/random-numbers'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { supergraphExecutor } from '../execute/executor.ts'
 import { type LiveGraph, liveGraph } from './test-live-graph.ts'
@@ -30,22 +31,13 @@ const upTo = (last: number) => Array.from({ length: last }, (_, index) => index 
 const isCaughtUp = (socket: RawSocket, id = 'w') =>
   vi.waitUntil(() => items(socket, id).some(({ __typename: type }) => type === 'StreamCheckpoint'), { timeout: 5_000 })
 
-/** The same numbers each time. */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296
-    return state / 4_294_967_296
-  }
-}
-
 test.each([1, 2, 3])(
   'who is cut off at any moment, and comes back to any gateway, misses nothing and gets nothing twice (%i)',
   {
     timeout: 60_000,
   },
   async (seed) => {
-    const random = randomFrom(seed)
+    const random = randomNumbers(`cuts ${seed}`)
     const one = await begin(liveGraph({ bodyCharacters: 10 }))
     const servers = [one, stack.use(await liveServer(graph))]
     graph.slow.hydrationMs = () => Math.floor(random() * 4)

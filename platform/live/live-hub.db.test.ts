@@ -3,6 +3,7 @@ import type { Topic } from '@varal/schema/live'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openDatabase, type TestDatabase } from '../../testing/parts.ts'
+import { randomNumbers } from '../../testing/random-numbers.ts'
 import { rowsOf } from '../db.ts'
 import type { StreamStep } from './follower.ts'
 import type { Live, LiveItem } from './live.ts'
@@ -299,7 +300,7 @@ describe('the live hub', () => {
   for (const isCompacted of [false, true]) {
     test(`brings every follower every number${isCompacted ? ' that is still there' : ''} once and in order, whatever is lost or late on the way (${isCompacted ? 'compacted' : 'gapless'})`, async () => {
       await using hub = await open({ ringItems: 24, idleMs: 40, stuckMs: 5_000 })
-      const random = seeded(7)
+      const random = randomNumbers('luck')
       const last = 300
       const followers: Promise<void>[] = []
 
@@ -340,14 +341,3 @@ describe('the live hub', () => {
     })
   }
 })
-
-/** The same numbers in each run. Mulberry32, public domain, by Tommy Ettinger. */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}

@@ -18,8 +18,8 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql'
+import { hashOf } from '../random-numbers.ts'
 import { type EntityNumbers, fieldsOf } from './entity-numbers.ts'
-import { hashOf } from './seeded-random.ts'
 
 /** How often things go wrong: one time in so many, 0 for never. The same things every time. */
 export interface Weather {

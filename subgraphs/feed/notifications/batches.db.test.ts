@@ -1,6 +1,7 @@
 import type { Actor } from '@varal/platform/viewer'
 import type { PostId } from '@varal/schema/ids'
 import type { Fact } from '@varal/testing/lone-subgraph'
+import { randomNumbers } from '@varal/testing/random-numbers'
 import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { actsToTell } from './notify.ts'
@@ -27,7 +28,7 @@ const people = (count: number) => Array.from({ length: count }, () => world.app.
 describe('facts that arrive together', () => {
   test('have the effect that they have one by one', async () => {
     await using oneByOne = await notificationWorld()
-    const random = randomFrom(20_260_301)
+    const random = randomNumbers('facts')
     const everybody = people(6)
     const posts = everybody.map((author) => ({ author, postId: world.newPost() }))
     for (let round = 0; round < 6; round++) {
@@ -168,13 +169,4 @@ function anyFact(
   if (dice < 0.96) return { name: 'social.user.unfollowed', data: pair }
   const apart = { blockerId: one.id, blockedId: other.id }
   return { name: dice < 0.98 ? 'social.user.blocked' : 'social.user.unblocked', data: apart }
-}
-
-/** The same numbers from 0 to 1 for the same seed. Source: the multiplicative generator of Park and Miller. */
-function randomFrom(seed: number): () => number {
-  let state = seed % 2_147_483_647
-  return () => {
-    state = (state * 48_271) % 2_147_483_647
-    return state / 2_147_483_647
-  }
 }
