@@ -1,18 +1,10 @@
 import { encodeId } from '@varal/platform/global-ids'
 import { mintId } from '@varal/platform/mint-id'
 import { type Actor, anonymous, type Viewer } from '@varal/platform/viewer'
-import type { BoardId, CommentId, PinId, PostId, UserId } from '@varal/schema/ids'
 import { randomNumbers } from '@varal/testing/random-numbers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { blocks } from './blocks/tables.ts'
-import { boards } from './boards/tables.ts'
-import { comments } from './comments/tables.ts'
-import { counters } from './counters/tables.ts'
-import { follows } from './follows/tables.ts'
-import { likes } from './likes/tables.ts'
-import { pins } from './pins/tables.ts'
-import { type PostState, type Visibility, visibilities } from './policy.ts'
-import { posts } from './posts/tables.ts'
+import { visibilities } from './policy.ts'
+import { type Board, type Comment, type Pin, type Post, storeThings } from './test-things.ts'
 import { type SocialWorld, socialWorld } from './test-world.ts'
 
 /**
@@ -21,15 +13,6 @@ import { type SocialWorld, socialWorld } from './test-world.ts'
  */
 const SEED = 'who sees what'
 const PEOPLE = 5
-
-interface Made<Kind extends 'Post' | 'Comment' | 'Board' | 'Pin'> {
-  readonly id: { Post: PostId; Comment: CommentId; Board: BoardId; Pin: PinId }[Kind]
-  readonly by: Actor
-}
-type Post = Made<'Post'> & { what: Visibility | 'WAITING_FOR_MEDIA' | 'FAILED' | 'DELETED' }
-type Board = Made<'Board'> & { isSecret: boolean }
-type Comment = Made<'Comment'> & { post: Post }
-type Pin = Made<'Pin'> & { board: Board; post: Post }
 
 describe('who sees what', () => {
   let world: SocialWorld
@@ -71,70 +54,9 @@ describe('who sees what', () => {
       for (const by of people) made.comments.push({ id: mintId('Comment', now), by, post })
       for (const board of made.boards) made.pins.push({ id: mintId('Pin', now), by: board.by, board, post })
     }
-    await store(now)
+    await storeThings(world.app.db, now, { made, followed, blocked })
   })
   afterAll(() => world[Symbol.asyncDispose]())
-
-  async function store(at: Date) {
-    const { db } = world.app
-    const split = (pair: string) => pair.split(' ') as [UserId, UserId]
-    const [from, to] = [[...followed].map(split), [...blocked].map(split)]
-    await db.insert(follows).values(from.map(([followerId, followeeId]) => ({ followerId, followeeId, since: at })))
-    await db.insert(blocks).values(to.map(([blockerId, blockedId]) => ({ blockerId, blockedId, since: at })))
-    await db.insert(posts).values(
-      made.posts.map(({ id, by, what }) => {
-        const isVisibility = visibilities.includes(what as Visibility)
-        const state: PostState = isVisibility ? 'PUBLISHED' : (what as 'WAITING_FOR_MEDIA' | 'FAILED' | 'DELETED')
-        const visibility = isVisibility ? (what as Visibility) : 'PUBLIC'
-        const wasPublished = isVisibility || what === 'DELETED'
-        const publishedAt = wasPublished ? at : null
-        return {
-          id,
-          authorId: by.id,
-          kind: 'TEXT' as const,
-          assetIds: [],
-          text: what,
-          visibility,
-          state,
-          createdAt: at,
-          publishedAt,
-        }
-      }),
-    )
-    await db.insert(boards).values(
-      made.boards.map(({ id, by, isSecret }) => ({
-        ...{ id, ownerId: by.id, name: 'all', privacy: isSecret ? ('SECRET' as const) : ('PUBLIC' as const) },
-        ...{ createdAt: at, updatedAt: at },
-      })),
-    )
-    await db
-      .insert(comments)
-      .values(
-        made.comments.map(({ id, by, post }) => ({ id, postId: post.id, authorId: by.id, text: 'oh', createdAt: at })),
-      )
-    await db
-      .insert(likes)
-      .values(made.comments.map(({ by, post }) => ({ postId: post.id, userId: by.id, likedAt: at })))
-    await db.insert(pins).values(
-      made.pins.map(({ id, by, board, post }) => ({
-        id,
-        boardId: board.id,
-        postId: post.id,
-        savedBy: by.id,
-        savedAt: at,
-      })),
-    )
-    await db.insert(counters).values(
-      made.posts
-        .filter(({ what }) => visibilities.includes(what as Visibility))
-        .map(({ by, what }) => ({
-          subjectId: by.id,
-          counted: `POSTS_${what as Visibility}` as const,
-          value: 1,
-          version: 1,
-        })),
-    )
-  }
 
   const entities = async (
     kind: 'Post' | 'Comment' | 'Board' | 'Pin',
