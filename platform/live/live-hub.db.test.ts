@@ -1,69 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Topic } from '@varal/schema/live'
 import { sql } from 'drizzle-orm'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { openDatabase, type TestDatabase } from '../../testing/parts.ts'
-import { randomNumbers } from '../../testing/random-numbers.ts'
-import { rowsOf } from '../db.ts'
-import type { StreamStep } from './follower.ts'
-import type { Live, LiveItem } from './live.ts'
-import { type LiveHubOptions, liveHub } from './live-hub.ts'
-import { memoryLive } from './memory-live.ts'
-import { numberItems } from './number-items.ts'
-import type { LogEntry, TopicLog } from './topic-log.ts'
+import { describe, expect, test } from 'vitest'
+import { database, entry, live, logOf, open, setUpLogs, take, topic, write, writeMany } from './test-logs.ts'
+import type { TopicLog } from './topic-log.ts'
 
-const topic: Topic = 'home:ada'
+setUpLogs()
 
 describe('the live hub', () => {
-  let database: TestDatabase
-  let live: Live
-  beforeAll(async () => {
-    database = await openDatabase({ poolMax: 16 })
-    await database.db.execute(sql`create table log (topic text, seq bigint, primary key (topic, seq))`)
-  })
-  afterAll(() => database?.[Symbol.asyncDispose]())
-  beforeEach(async () => {
-    live = memoryLive()
-    await database.db.execute(sql`truncate log, live_topics`)
-  })
-
-  const open = (options: LiveHubOptions = {}) => liveHub(database.db, live, { tickMs: 10, ...options })
-
-  const logOf = (of: Topic = topic, isCompacted = false): TopicLog<number> => ({
-    isCompacted,
-    async read(after, limit) {
-      const rows = await rowsOf<{ seq: string }>(
-        database.db,
-        sql`select seq from log where topic = ${of} and seq > ${after} order by seq limit ${limit}`,
-      )
-      return rows.map(({ seq }) => entry(Number(seq)))
-    },
-  })
-  const entry = (seq: number): LogEntry<number> => ({ seq, at: new Date(seq).toISOString(), data: seq })
-
-  /** Writes the topic's next entry; what is to be pushed comes back. */
-  async function write(of: Topic = topic): Promise<LiveItem> {
-    const seq = await database.work(async ({ db }) => {
-      const seq = (await numberItems(db, [of])).get(of) as number
-      await db.execute(sql`insert into log values (${of}, ${seq})`)
-      return seq
-    })
-    return { topic: of, ...entry(seq) }
-  }
-  async function writeMany(count: number): Promise<void> {
-    await database.db.execute(sql`insert into log select ${topic}, n from generate_series(1, ${count}) as n`)
-    await database.db.execute(sql`insert into live_topics values (${topic}, ${count})
-      on conflict (topic) do update set last_seq = excluded.last_seq`)
-  }
-
-  const brief = (step: StreamStep<unknown> | undefined) =>
-    !step ? 'end' : step.kind === 'item' ? step.seq : step.kind === 'reset' ? step.reason : `checkpoint ${step.seq}`
-  async function take(steps: AsyncIterator<StreamStep<unknown>>, count: number) {
-    const taken: (string | number)[] = []
-    while (taken.length < count) taken.push(brief((await steps.next()).value))
-    return taken
-  }
-
   test('follows from now on, or from any number, with a checkpoint when the past is complete', async () => {
     await using hub = await open()
     for (let number = 0; number < 3; number++) await write()
@@ -296,48 +240,4 @@ describe('the live hub', () => {
 
     expect(performance.now() - beganMs).toBeLessThan(3_000)
   })
-
-  for (const isCompacted of [false, true]) {
-    test(`brings every follower every number${isCompacted ? ' that is still there' : ''} once and in order, whatever is lost or late on the way (${isCompacted ? 'compacted' : 'gapless'})`, async () => {
-      await using hub = await open({ ringItems: 24, idleMs: 40, stuckMs: 5_000 })
-      const random = randomNumbers('luck')
-      const last = 300
-      const followers: Promise<void>[] = []
-
-      async function followFrom(after: number): Promise<void> {
-        const pauses = random() < 0.3
-        const steps = hub.follow(topic, logOf(topic, isCompacted), after)
-        let expected = after + 1
-        for await (const step of steps) {
-          if (step.kind === 'reset') throw new Error(`${step.reason} at ${step.seq}`)
-          if (step.kind === 'item') {
-            if (isCompacted) expect(step.seq).toBeGreaterThanOrEqual(expected)
-            else expect(step.seq).toBe(expected)
-            expected = step.seq + 1
-          }
-          if (pauses) await wait(random() * 3)
-          if (step.seq === last) return
-        }
-      }
-
-      let late: LiveItem[] = []
-      followers.push(followFrom(0))
-      for (let number = 1; number <= last; number++) {
-        const item = await write()
-        // In a compacted log the last entry but one may be replaced.
-        if (isCompacted && number % 3 === 0) await database.db.execute(sql`delete from log where seq = ${number - 1}`)
-        const luck = random()
-        if (luck < 0.15) late.push(item)
-        else if (luck > 0.3) live.push([item])
-        if (random() < 0.1) {
-          live.push(late.toSorted(() => random() - 0.5))
-          late = []
-        }
-        if (random() < 0.15) followers.push(followFrom(Math.floor(random() * (number + 1))))
-      }
-
-      await Promise.all(followers)
-      expect(followers.length).toBeGreaterThan(30)
-    })
-  }
 })
