@@ -3,6 +3,7 @@ import * as operations from '@varal/schema/operations/documents'
 import { type Connection, connect } from './connect.ts'
 import { done } from './done.ts'
 import type { LiveStream } from './live-stream.ts'
+import { retried } from './retried.ts'
 import { renewedAccessToken } from './session.ts'
 import { uploadPicture } from './upload-picture.ts'
 
@@ -42,9 +43,8 @@ export interface Registration {
 export async function registerPerson(gatewayUrl: string, registration: Registration): Promise<Person> {
   const { name, handle } = registration
   const stranger = connect(gatewayUrl, async () => null)
-  const { register } = await stranger.send(operations.RegisterDocument, {
-    input: { ...registration, idempotencyKey: randomUUID() },
-  })
+  const input = { ...registration, idempotencyKey: randomUUID() }
+  const { register } = await retried(() => stranger.send(operations.RegisterDocument, { input }))
   const person = done(register).viewer?.user
   if (!person || !register.tokens) throw new Error(`${name} could not register`)
   const { accessToken, refreshToken } = register.tokens

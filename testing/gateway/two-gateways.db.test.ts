@@ -45,8 +45,10 @@ describe('what one gateway is told counts at the others', () => {
     const socket = await openSocket(other.url, ben.headers)
     const closed = once(socket, 'close')
     expect((await one.post({ query: SIGN_OUT }, ben.headers)).data.endSession.userErrors).toEqual([])
-    await eventually('the token is refused at the other', async () => (await ask(other)).status === 401, 5_000)
-    expect((await ask(one)).status).toBe(401)
+    // Users is apart from both: each of them hears of it when it next looks.
+    const isRefused = (at: GatewayClient) =>
+      eventually('the token is refused', async () => (await ask(at)).status === 401, 5_000)
+    await Promise.all([isRefused(other), isRefused(one)])
     expect((await closed)[0]).toBe(4401)
     expect((await other.post({ query: VIEWER }, ada.headers)).status).toBe(200)
   })
