@@ -16,6 +16,8 @@ export class ClientSocket {
   readonly #socket: WebSocket
   readonly #wire: Socket
   readonly #progress: Progress
+  /** Told when it is asked to go: from then on it gets nothing, and need not be gone yet. */
+  onClosing: () => void = () => {}
   #isAlive = true
   // So that not all sockets are pinged in the same second.
   #ticks = Math.floor(Math.random() * PING_TICKS)
@@ -80,6 +82,7 @@ export class ClientSocket {
 
   close(reason: CloseReason): void {
     if (!this.isOpen) return
+    this.onClosing()
     this.#socket.close(closeCodes[reason][0], reasonText(reason))
     // The close frame waits behind what the client does not take.
     setTimeout(() => this.#socket.terminate(), TERMINATE_AFTER_MS).unref()

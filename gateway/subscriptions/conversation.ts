@@ -65,7 +65,7 @@ export class Conversation {
     }
   }
 
-  /** The socket is closed. */
+  /** The socket is closing, or closed. */
   leave(): void {
     clearTimeout(this.#initDue)
     const operations = [...this.#operations.values()]

@@ -42,6 +42,8 @@ export function serveWebSockets({ server, path, allowedOrigins, streaming }: Web
     const client = new ClientSocket(socket, request.socket)
     const session = new ClientSession(streaming, () => client.close('unauthenticated'))
     const conversation = new Conversation(client, session, callerOf(request, nobody, ''), streaming)
+    // What it watches ends now, not when it has taken its close frame or is cut off.
+    client.onClosing = () => conversation.leave()
     const rate = new Rate(connections.limits.messagesPerSecondAndSocket)
     clients.add(client)
     measure.socketOpened()
