@@ -19,17 +19,29 @@ export interface DatabaseOptions {
   readonly url: string
   /** Connections at most; what asks beyond them waits for at most 2 s. */
   readonly poolMax?: number
+  /**
+   * A connection that nobody used for so long is closed. Opening one and preparing its statements again takes longer than a
+   * page, and a burst after a lull would wait for ten at once (a second, with the driver's own 10 s): so not before 5 minutes.
+   */
+  readonly idleMs?: number
   /** A statement that takes longer is cancelled: the client has given up by then (a subgraph answers within 3 s). */
   readonly statementMs?: number
   /** Called with each statement's text before it runs. */
   readonly onStatement?: (text: string) => void
 }
 
-export function connectDatabase({ url, poolMax = 10, statementMs = 3_000, onStatement }: DatabaseOptions): Database {
+export function connectDatabase({
+  url,
+  poolMax = 10,
+  idleMs = 300_000,
+  statementMs = 3_000,
+  onStatement,
+}: DatabaseOptions): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: poolMax,
     connectionTimeoutMillis: 2_000,
+    idleTimeoutMillis: idleMs,
     statement_timeout: statementMs,
     // A server that is gone without a word cancels nothing.
     query_timeout: statementMs * 1.5,

@@ -114,6 +114,7 @@ export function supergraphExecutor(
       endsMs,
       data: event,
       errors: [...told],
+      united: new Map(),
       fetches: 0,
     }
     const running = runPlan(plan, run)
@@ -122,13 +123,13 @@ export function supergraphExecutor(
     return shaped(operation, run)
   }
 
-  function shaped(operation: Operation, { data, coerced, errors, fetches }: Run): Outcome {
+  function shaped(operation: Operation, { data, coerced, errors, united, fetches }: Run): Outcome {
     const faults: GivenError[] = []
-    const text = operation.shape(data ?? {}, coerced, faults) ?? 'null'
+    const text = operation.shape(data ?? {}, coerced, faults, united) ?? 'null'
     // Where an answer does not fit the schema it becomes null. If no subgraph has said why, the client is told.
     if (faults.length === 0 || errors.length > 0) return { text, data, errors, fetches }
     const located: GivenError[] = []
-    operation.explain(data ?? {}, coerced, located)
+    operation.explain(data ?? {}, coerced, located, united)
     return { text, data, errors: located, fetches }
   }
 

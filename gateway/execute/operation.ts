@@ -15,6 +15,7 @@ import type { PublicSeconds } from '../operations/cache-policy.ts'
 import type { FetchNode, QueryPlan } from './apollo-internals.ts'
 import { compileIntrospection, type Introspect } from './introspection.ts'
 import { type CompiledPlan, compilePlan } from './plan/compiled-plan.ts'
+import { plainPlaces } from './plan/plain-places.ts'
 import { compileRewrites, type Rewrite } from './plan/rewrites.ts'
 import { compileShape, type Shape } from './shape/compile-shape.ts'
 import type { LoadedSupergraph } from './supergraph.ts'
@@ -79,7 +80,9 @@ export function compileOperation(
   const { clientSchema: schema, supergraphSchema } = supergraph
   const fragments = fragmentsOf(document)
   const isMutation = definition.operation === 'mutation'
-  const planOf = (from: QueryPlan['node']) => compilePlan(afterEvent(from), links, supergraphSchema, { isMutation })
+  const mayUnite = plainPlaces(definition, fragments)
+  const planOf = (from: QueryPlan['node']) =>
+    compilePlan(afterEvent(from), links, supergraphSchema, { isMutation, mayUnite })
   const reducedPlans = new WeakMap<DocumentNode, CompiledPlan>()
   const planNode = once(() => supergraph.plan(document, operationName).node)
   const plan = once(() => planOf(planNode()))

@@ -4,6 +4,7 @@ import type { FetchNode } from '../apollo-internals.ts'
 import { combinedQuery } from './combined-query.ts'
 import type { FetchGroup } from './fetch-groups.ts'
 import type { Place } from './places.ts'
+import type { MayUnite } from './plain-places.ts'
 import type { Condition, PlannedFetch } from './planned-fetches.ts'
 import { compileRepresentation, type Representation } from './representations.ts'
 import { compileRewrites, type Rewrite } from './rewrites.ts'
@@ -40,12 +41,15 @@ export interface Slot {
 export interface SlotMember {
   readonly place: Place
   readonly representation: Representation
+  /** Whether its entities become one object with the same ones at other such places: told of, added to and written once. */
+  readonly unites: boolean
 }
 
 export function compileStep(
   { members, after }: FetchGroup,
   links: Readonly<Record<string, SubgraphLink>>,
   schema: GraphQLSchema,
+  mayUnite: MayUnite,
 ): FetchStep {
   const first = (members[0] as PlannedFetch).node
   const link = links[first.serviceName]
@@ -74,7 +78,11 @@ export function compileStep(
     return {
       name,
       representationsKey: `${JSON.stringify(variable)}:[`,
-      members: of.map((index) => compileMember(members[index] as PlannedFetch, schema)),
+      members: compileMembers(
+        of.map((index) => members[index] as PlannedFetch),
+        schema,
+        mayUnite,
+      ),
       rewriteOutput: compileRewrites(outputRewrites, schema),
       operation,
     }
@@ -82,7 +90,12 @@ export function compileStep(
   return { ...shared, query, slots, rewriteOutput: null }
 }
 
-function compileMember({ node, place }: PlannedFetch, schema: GraphQLSchema): SlotMember {
-  const { requires, inputRewrites } = node as FetchNode & { requires: NonNullable<FetchNode['requires']> }
-  return { place, representation: compileRepresentation(requires, compileRewrites(inputRewrites, schema), schema) }
+function compileMembers(fetches: readonly PlannedFetch[], schema: GraphQLSchema, mayUnite: MayUnite): SlotMember[] {
+  const plain = fetches.map(({ place }) => place).filter((place) => mayUnite([place]))
+  const united = new Set(mayUnite(plain) ? plain : [])
+  return fetches.map(({ node, place }): SlotMember => {
+    const { requires, inputRewrites } = node as FetchNode & { requires: NonNullable<FetchNode['requires']> }
+    const representation = compileRepresentation(requires, compileRewrites(inputRewrites, schema), schema)
+    return { place, representation, unites: united.has(place) }
+  })
 }

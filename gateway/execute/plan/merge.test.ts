@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { mergeInto } from './merge.ts'
-import { collectEntities, pathsOfEntities } from './places.ts'
+import { pathsOfEntities, visitEntities } from './places.ts'
 
 const merged = (target: any, source: any) => {
   mergeInto(target, source)
@@ -32,13 +32,13 @@ test('never touches what objects inherit, whatever a client calls its fields', (
 test('finds entities in lists of lists, past holes, with their paths', () => {
   const data = { rows: [[{ n: 1 }, null], [], null, [{ n: 2 }]], one: { list: [{ n: 3 }] } }
   const found: any[] = []
-  collectEntities(data, ['rows', '@', '@'], found)
+  visitEntities(data, ['rows', '@', '@'], (entity) => found.push(entity))
   expect(found).toEqual([{ n: 1 }, { n: 2 }])
   expect(pathsOfEntities(data, ['rows', '@', '@']).map(({ path }) => path)).toEqual([
     ['rows', 0, 0],
     ['rows', 3, 0],
   ])
   expect(pathsOfEntities(data, ['one', 'list', '@']).map(({ path }) => path)).toEqual([['one', 'list', 0]])
-  collectEntities(data, ['constructor', 'name'], found)
+  visitEntities(data, ['constructor', 'name'], (entity) => found.push(entity))
   expect(found).toHaveLength(2)
 })

@@ -6,23 +6,41 @@ export type ResponsePath = readonly (string | number)[]
 /** An object of an answer, under the names that the client gave its fields. */
 export type ResponseObject = Record<string, unknown>
 
-/** Adds the entities at a place to `found`, in order. Holes are left out. Lists are walked whether or not `@` says so. */
-export function collectEntities(value: unknown, place: Place, found: ResponseObject[], from = 0): void {
+/** Is told of an entity, and what holds it under which name or index. */
+export type Visit = (entity: ResponseObject, holder: ResponseObject, name: string | number) => void
+
+/** Goes through the entities at a place, in order. Holes are left out. Lists are walked whether or not `@` says so. */
+export function visitEntities(data: ResponseObject, place: Place, visit: Visit): void {
+  walk(data, data, '', place, 0, visit)
+}
+
+function walk(
+  value: unknown,
+  valueHolder: ResponseObject,
+  valueName: string | number,
+  place: Place,
+  from: number,
+  visit: Visit,
+): void {
   let at = from
   let here = value
+  let holder = valueHolder
+  let name = valueName
   for (;;) {
     if (here === null || here === undefined) return
     if (Array.isArray(here)) {
       const next = place[at] === '@' ? at + 1 : at
-      for (const element of here) collectEntities(element, place, found, next)
+      for (let index = 0; index < here.length; index++) walk(here[index], here as never, index, place, next, visit)
       return
     }
-    const name = place[at++]
-    if (name === undefined) {
-      if (typeof here === 'object') found.push(here as ResponseObject)
+    const next = place[at++]
+    if (next === undefined) {
+      if (typeof here === 'object') visit(here as ResponseObject, holder, name)
       return
     }
-    here = own(here as ResponseObject, name)
+    holder = here as ResponseObject
+    name = next
+    here = own(holder, next)
   }
 }
 

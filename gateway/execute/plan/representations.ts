@@ -10,6 +10,8 @@ export interface Representation {
   keyOf(entity: ResponseObject): unknown
   /** As JSON, of an entity that has the key. */
   textOf(key: unknown): string
+  /** Whether no more is known of an entity than its type and its key. */
+  isBare(entity: ResponseObject): boolean
 }
 
 /** As JSON; null if the entity lacks what must be told. */
@@ -25,7 +27,7 @@ export function compileRepresentation(
 ): Representation {
   const represent = compileRepresent(requires, rewrite, schema)
   const known = rewrite ? null : typeAndName(requires, schema)
-  if (!known) return { keyOf: represent, textOf: (text) => text as string }
+  if (!known) return { keyOf: represent, textOf: (text) => text as string, isBare: () => false }
   const { typename, name } = known
   return {
     keyOf(entity) {
@@ -39,6 +41,10 @@ export function compileRepresentation(
       typeof key === 'string' || typeof key === 'number'
         ? `{"__typename":${JSON.stringify(typename)},${JSON.stringify(name)}:${JSON.stringify(key)}}`
         : (key as { text: string }).text,
+    isBare(entity) {
+      for (const field in entity) if (field !== '__typename' && field !== name) return false
+      return true
+    },
   }
 }
 

@@ -6,7 +6,7 @@ import { measure } from '../../metrics.ts'
 import { codeForClients, type GivenError } from '../client-errors.ts'
 import type { FetchStep, Slot } from './fetch-step.ts'
 import { mergeInto } from './merge.ts'
-import { collectEntities, type ResponseObject } from './places.ts'
+import { type ResponseObject, visitEntities } from './places.ts'
 import type { Run, Targets } from './run.ts'
 import { addErrors, addMissing } from './step-errors.ts'
 
@@ -23,7 +23,7 @@ export async function runStep(step: FetchStep, run: Run): Promise<void> {
   if (step.slots) {
     let found = 0
     for (const slot of step.slots) {
-      const { representations, targets: ofSlot } = represent(slot, run.data)
+      const { representations, targets: ofSlot } = represent(slot, run)
       variables += `${variables && ','}${slot.representationsKey}${representations}]`
       targets.push(ofSlot)
       found += ofSlot.length
@@ -36,27 +36,40 @@ export async function runStep(step: FetchStep, run: Run): Promise<void> {
   if (answer.data) put(answer.data, step, targets, run)
 }
 
-/** Each entity of a slot as JSON, those that are the same once. */
-function represent(slot: Slot, data: unknown): { representations: string; targets: Targets } {
+/** Each entity of a slot as JSON, those that are the same once. Of those that may be one object, one stays. */
+function represent({ members }: Slot, { data, united }: Run): { representations: string; targets: Targets } {
   const indexes = new Map<unknown, number>()
   const targets: ResponseObject[][] = []
+  if (data === null) return { representations: '', targets }
+  const told = new Set<ResponseObject>()
+  const ones = new Map<unknown, ResponseObject>()
   let representations = ''
-  for (const { place, representation } of slot.members) {
-    const entities: ResponseObject[] = []
-    collectEntities(data, place, entities)
-    for (const entity of entities) {
+  for (const { place, representation, unites } of members) {
+    visitEntities(data, place, (entity, holder, name) => {
+      const isUnited = united.has(entity)
+      if (isUnited && told.has(entity)) return
       const key = representation.keyOf(entity)
-      if (key === null) continue
+      if (key === null) return
+      if (isUnited) told.add(entity)
+      else if (unites && representation.isBare(entity)) {
+        const one = ones.get(key)
+        if (one) {
+          holder[name] = one
+          if (!united.has(one)) united.set(one, { by: -1, text: '' })
+          return
+        }
+        ones.set(key, entity)
+      }
       const index = indexes.get(key)
       if (index !== undefined) {
         targets[index]?.push(entity)
-        continue
+        return
       }
       indexes.set(key, targets.length)
       targets.push([entity])
       const text = representation.textOf(key)
       representations += representations ? `,${text}` : text
-    }
+    })
   }
   return { representations, targets }
 }

@@ -4,6 +4,12 @@ import type { GraphQLSchema } from 'graphql'
 import type { GivenError } from '../client-errors.ts'
 import type { ResponseObject } from './places.ts'
 
+/** The text of an object, and which part of a shape has written it. */
+export interface WrittenObject {
+  by: number
+  text: string
+}
+
 /** One operation under way. */
 export interface Run {
   /** As the client sent them. */
@@ -19,6 +25,8 @@ export interface Run {
   /** What has been fetched so far, under the client's names and with what only the plan needs. */
   data: ResponseObject | null
   readonly errors: GivenError[]
+  /** Objects that stand at several places of the data, and what was written of each. */
+  readonly united: Map<ResponseObject, WrittenObject>
   /** How often subgraphs were asked so far. */
   fetches: number
 }

@@ -24,7 +24,7 @@ function shape(text: string, data: object, variables = {}, tracksPaths = false) 
     fragments: new Map(fragments.map((one) => [one.name.value, one])),
     tracksPaths,
   })
-  const given = compiled(data as Record<string, unknown>, variables, faults)
+  const given = compiled(data as Record<string, unknown>, variables, faults, new Map())
   return { text: given, faults }
 }
 const textOf = (...given: Parameters<typeof shape>) => shape(...given).text

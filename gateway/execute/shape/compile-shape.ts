@@ -15,7 +15,8 @@ import {
   type OperationDefinitionNode,
 } from 'graphql'
 import type { GivenError } from '../client-errors.ts'
-import { isInherited } from '../plan/places.ts'
+import { isInherited, type ResponseObject } from '../plan/places.ts'
+import type { WrittenObject } from '../plan/run.ts'
 import { collectFields, type Emission, type GuardedSet } from './collected-fields.ts'
 import { and } from './guards.ts'
 import { type LeafText, leafText } from './leaf-text.ts'
@@ -28,6 +29,8 @@ export type Shape = (
   data: Readonly<Record<string, unknown>>,
   variables: Readonly<Record<string, unknown>>,
   faults: GivenError[],
+  /** Objects that stand at several places: they are written once, and may be written again for the next shape. */
+  united: Map<ResponseObject, WrittenObject>,
 ) => string | undefined
 
 export interface ShapeOptions {
@@ -143,7 +146,12 @@ export function compileShape(operation: OperationDefinitionNode, options: ShapeO
 
   function checkedFunction(type: GraphQLCompositeType, sets: readonly GuardedSet[]): string {
     return once(keyOf(`checked ${type.name}`, sets), (name) => {
-      return `function ${name}(v,V,F,P){${notAnObject(type)}return ${objectFunction(type, sets)}(v,V,F,P)}`
+      const write = `${objectFunction(type, sets)}(v,V,F,P)`
+      if (tracksPaths) return `function ${name}(v,V,F,P){${notAnObject(type)}return ${write}}`
+      const id = name.slice(1)
+      // What has a fault in it is written again, so that the fault is told of each place.
+      return `function ${name}(v,V,F,P){${notAnObject(type)}const w=U.size>0?U.get(v):undefined;if(w===undefined)return ${write};
+if(w.by===${id})return w.text;const n=F.length,t=${write};if(t!==undefined&&F.length===n){w.by=${id};w.text=t}return t}`
     })
   }
 
@@ -180,7 +188,7 @@ let s='[',v,isWhole=true;for(let i=0;i<l.length;i++){v=l[i];${at('i', value)}}re
   if (!root) throw new Error(`There are no ${operation.operation}s`)
   const rootFunction = objectFunction(root, [{ set: operation.selectionSet, guard: '' }])
   const leafNames = [...leaves.values()].map((id) => `L${id}`)
-  const code = `"use strict";${written.join('\n')}\nreturn function(o,V,F){return ${rootFunction}(o,V,F,${tracksPaths ? '[]' : 'null'})}`
+  const code = `"use strict";let U;${written.join('\n')}\nreturn function(o,V,F,W){U=W;return ${rootFunction}(o,V,F,${tracksPaths ? '[]' : 'null'})}`
   const make = new Function('H', 'J', 'A', 'T', ...leafNames, code)
   return make(
     Object.hasOwn,
