@@ -1,27 +1,30 @@
 import type { ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { byteRange } from './byte-range.ts'
-import type { OpenObject } from './object-folder.ts'
+import type { OpenObject } from './object-file.ts'
 import type { ObjectRequest, StoreParts } from './object-request.ts'
 import { S3Error } from './s3-error.ts'
-import { verifyPresigned } from './sig-v4.ts'
+import { verifySigned } from './sig-v4.ts'
 
-/** Sends a rendition to anybody, an original only to the holder of a signed address. */
+/** Sends a rendition to anybody, an original only to us and to the holder of a signed address. */
 export async function answerGet(
-  { request, bucket, key, path, query, headers }: ObjectRequest,
+  asked: ObjectRequest,
   response: ServerResponse,
   { folder, credentials, clock }: StoreParts,
 ): Promise<void> {
-  const method = request.method === 'HEAD' ? 'HEAD' : 'GET'
+  const { bucket, key, headers } = asked
+  const method = asked.method === 'HEAD' ? 'HEAD' : 'GET'
   const isPublic = bucket === 'renditions'
   // Before looking: who may not read is not told what there is.
-  if (!isPublic) verifyPresigned({ method, path, query, headers }, credentials, clock.now())
+  if (!isPublic) verifySigned(asked, credentials, clock.now())
 
   await using object = await folder.open(bucket, key)
   if (!object) throw new S3Error('NoSuchKey', 'The specified key does not exist.')
   response.setHeader('ETag', object.etag)
   response.setHeader('Cache-Control', isPublic ? 'public, max-age=31536000, immutable' : 'private, no-store')
   response.setHeader('Accept-Ranges', 'bytes')
+  for (const [name, value] of Object.entries(object.metadata)) response.setHeader(`x-amz-meta-${name}`, value)
+  response.setHeader('Last-Modified', object.storedAt.toUTCString())
   if (!isPublic) response.setHeader('Content-Disposition', 'attachment')
   if (isUnchanged(headers['if-none-match'], object.etag)) {
     response.writeHead(304).end()

@@ -1,35 +1,62 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { ObjectRequest, StoreParts } from './object-request.ts'
+import type { ServerResponse } from 'node:http'
+import { aboutOf, type ObjectRequest, type StoreParts } from './object-request.ts'
+import { noSuchUpload } from './part-folder.ts'
+import { requestBody } from './request-body.ts'
 import { S3Error } from './s3-error.ts'
-import { verifyPresigned } from './sig-v4.ts'
+import { type Signed, verifySigned } from './sig-v4.ts'
 
-/** Stores an object for the holder of a signed address, which says how many bytes of which type. */
-export async function answerPut(
-  { request, bucket, key, path, query, headers }: ObjectRequest,
-  response: ServerResponse,
-  { folder, credentials, clock }: StoreParts,
-): Promise<void> {
-  const length = headers['content-length']
-  if (length === undefined) throw new S3Error('MissingContentLength', 'You must provide the Content-Length header.')
-  const signed = verifyPresigned({ method: 'PUT', path, query, headers }, credentials, clock.now())
-  if (!signed.has('content-length') || !signed.has('content-type'))
-    throw new S3Error('AccessDenied', 'Only uploads with a signed content-length and content-type are taken.')
+/**
+ * Stores an object, or a part of one: for who has the credentials, and for the holder of a signed address, which must
+ * say how many bytes of which type.
+ */
+export async function answerPut(asked: ObjectRequest, response: ServerResponse, store: StoreParts): Promise<void> {
+  const { bucket, headers } = asked
+  const isPart = asked.query.has('uploadId')
+  if (headers['content-length'] === undefined && headers['x-amz-decoded-content-length'] === undefined)
+    throw new S3Error('MissingContentLength', 'You must provide the Content-Length header.')
+  const signed = verifySigned(asked, store.credentials, store.clock.now())
+  if (!headers['authorization']) requireTerms(signed, isPart)
+  if (headers['x-amz-copy-source']) throw new S3Error('NotImplemented', 'Objects are not copied here.')
+  const body = requestBody(asked, signed.payload)
+  const onlyIfAbsent = isOnlyIfAbsent(headers)
+  if (onlyIfAbsent) await refuseIfPresent(asked, store)
 
   if (headers['expect']) response.writeContinue()
-  const body = exactly(Number(length), request)
-  const etag = await folder.write(bucket, key, headers['content-type'] ?? '', body)
+  const etag = isPart
+    ? await putPart(asked, body, store)
+    : await store.folder.write(bucket, aboutOf(asked), body, { onlyIfAbsent })
+  if (etag === null) throw preconditionFailed()
   response.writeHead(200, { ETag: etag, 'Content-Length': 0 }).end()
 }
 
-/** Passes the bytes on as they come. @throws S3Error if there are more or fewer. */
-async function* exactly(bytes: number, body: IncomingMessage): AsyncGenerator<Buffer> {
-  let seen = 0
-  // Not destroyed by a failing disk: the client is still to be told.
-  const chunks: AsyncIterable<Buffer> = body.iterator({ destroyOnReturn: false })
-  for await (const chunk of chunks) {
-    seen += chunk.length
-    if (seen > bytes) throw new S3Error('EntityTooLarge', 'The body is longer than its signed length.')
-    yield chunk
-  }
-  if (seen < bytes) throw new S3Error('IncompleteBody', 'The body is shorter than its signed length.')
+function requireTerms({ names }: Signed, isPart: boolean): void {
+  if (!names.has('content-length') || !(isPart || names.has('content-type')))
+    throw new S3Error('AccessDenied', 'Only uploads with a signed content-length and content-type are taken.')
 }
+
+async function putPart(
+  { bucket, key, query }: ObjectRequest,
+  body: AsyncIterable<Buffer>,
+  { folder }: StoreParts,
+): Promise<string> {
+  const uploadId = query.get('uploadId') ?? ''
+  if (!(await folder.parts.find(bucket, key, uploadId))) throw noSuchUpload()
+  return folder.parts.write(uploadId, Number(query.get('partNumber')), body)
+}
+
+/** @throws S3Error for conditions other than `If-None-Match: *`, which must not be taken for kept. */
+export function isOnlyIfAbsent(headers: ObjectRequest['headers']): boolean {
+  const condition = headers['if-none-match']
+  if (headers['if-match'] !== undefined || (condition !== undefined && condition !== '*'))
+    throw new S3Error('NotImplemented', 'Of the conditions only If-None-Match: * is known here.')
+  return condition === '*'
+}
+
+/** Before the bytes are sent; whether it still holds is seen when they have come. */
+export async function refuseIfPresent({ bucket, key }: ObjectRequest, { folder }: StoreParts): Promise<void> {
+  await using object = await folder.open(bucket, key)
+  if (object) throw preconditionFailed()
+}
+
+export const preconditionFailed = () =>
+  new S3Error('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold')

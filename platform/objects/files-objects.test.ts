@@ -119,8 +119,14 @@ describe('a folder of objects', () => {
 
   test('knows no other methods', async () => {
     await using objects = await opened('methods')
-    for (const method of ['POST', 'DELETE', 'PATCH']) {
-      const { status, body } = await ask(objects.url, '/renditions/a', method)
+    for (const [method, path] of [
+      ['POST', '/renditions/a'],
+      ['PATCH', '/renditions/a'],
+      ['PUT', '/renditions'],
+      ['DELETE', '/renditions'],
+      ['PATCH', '/renditions/a?uploadId=b'],
+    ] as const) {
+      const { status, body } = await ask(objects.url, path, method)
       expect(status).toBe(405)
       expect(body).toContain('<Code>MethodNotAllowed</Code>')
     }

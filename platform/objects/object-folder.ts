@@ -1,44 +1,50 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { link, mkdir, opendir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Readable } from 'node:stream'
-import type { ByteRange } from './byte-range.ts'
+import {
+  type About,
+  codeOf,
+  ignoreMissing,
+  type OpenObject,
+  openObjectFile,
+  syncFolder,
+  writeObjectFile,
+} from './object-file.ts'
 import { buckets, requireObjectKey } from './object-key.ts'
-import type { Bucket, StoredObject } from './objects.ts'
-
-/** An object that can be read, as it was when it was opened, whatever happens to its key meanwhile. */
-export interface OpenObject extends StoredObject, AsyncDisposable {
-  /** A strong validator, with its quotes. */
-  readonly etag: string
-  /** Closes the object when it ends. Once. */
-  read(range?: ByteRange | null): Readable
-}
+import type { Bucket, ListedObject } from './objects.ts'
+import { type PartFolder, partFolder } from './part-folder.ts'
 
 /** Objects as files: several processes may share the folder. */
 export interface ObjectFolder {
-  /** All of it or nothing, also when the power goes. Resolves with the ETag once it is on the disk. */
-  write(bucket: Bucket, key: string, contentType: string, body: AsyncIterable<Buffer>): Promise<string>
+  /**
+   * All of it or nothing, also when the power goes. Resolves with the ETag once it is on the disk; with null if it was
+   * to be written only if absent, and there is one.
+   */
+  write(
+    bucket: Bucket,
+    about: About,
+    body: AsyncIterable<Buffer>,
+    options?: { readonly onlyIfAbsent?: boolean },
+  ): Promise<string | null>
   open(bucket: Bucket, key: string): Promise<OpenObject | null>
+  /** The first so many keys after `after`, in their order. Looks at every object of the bucket. */
+  list(bucket: Bucket, prefix: string, after: string, max: number): Promise<readonly Entry[]>
   delete(bucket: Bucket, key: string): Promise<void>
-  /** Removes what writers that were killed left behind. */
+  /** Removes what writers that were killed left behind, and parts that nobody completed. */
   removeLeftovers(now: Date): Promise<void>
+  readonly parts: PartFolder
 }
 
-/** Before an object's bytes its file has this many of JSON, filled up with spaces: so one rename commits both. */
-const HEADER_BYTES = 1_024
-/** No upload takes longer. */
+export type Entry = ListedObject & { readonly etag: string }
+
+/** No single upload takes longer. */
 const LEFTOVER_AFTER_MS = 24 * 60 * 60_000
-
-interface Header {
-  readonly key: string
-  readonly contentType: string
-  readonly etag: string
-}
 
 /** Creates the folder if it is missing. */
 export async function objectFolder(dir: string): Promise<ObjectFolder> {
   const incoming = join(dir, 'incoming')
   for (const name of [incoming, ...buckets.map((bucket) => join(dir, bucket))]) await mkdir(name, { recursive: true })
+  const parts = await partFolder(join(dir, 'parts'))
 
   /** By a hash of the key: no key is a path, and `a` and `a/b` can both exist, on every file system. */
   function pathOf(bucket: Bucket, key: string): string {
@@ -47,23 +53,31 @@ export async function objectFolder(dir: string): Promise<ObjectFolder> {
   }
 
   return {
-    async write(bucket, key, contentType, body) {
-      const path = pathOf(bucket, key)
+    parts,
+    async write(bucket, about, body, { onlyIfAbsent = false } = {}) {
+      const path = pathOf(bucket, about.key)
       const temporary = join(incoming, randomUUID())
       try {
-        const etag = await writeFile(temporary, { key, contentType }, body)
+        const etag = await writeObjectFile(temporary, about, body)
         if (await mkdir(dirname(path), { recursive: true })) await syncFolder(join(dir, bucket))
-        await rename(temporary, path)
+        const isMoved = onlyIfAbsent ? await moveIfAbsent(temporary, path) : await move(temporary, path)
         await syncFolder(dirname(path))
-        return etag
+        return isMoved ? etag : null
       } catch (error) {
         await rm(temporary, { force: true })
         throw error
       }
     },
-    async open(bucket, key) {
-      const file = await open(pathOf(bucket, key)).catch(ignoreMissing)
-      return file ? openObject(file) : null
+    open: async (bucket, key) => openObjectFile(pathOf(bucket, key)),
+    async list(bucket, prefix, after, max) {
+      let first: Entry[] = []
+      for await (const entry of entriesOf(join(dir, bucket))) {
+        if (!entry.key.startsWith(prefix) || entry.key <= after) continue
+        first.push(entry)
+        // Sorted now and then, so that no more is held than is asked for, twice.
+        if (first.length >= 2 * max + 2) first = first.sort(byKey).slice(0, max)
+      }
+      return first.sort(byKey).slice(0, max)
     },
     async delete(bucket, key) {
       await rm(pathOf(bucket, key), { force: true })
@@ -74,65 +88,38 @@ export async function objectFolder(dir: string): Promise<ObjectFolder> {
         const found = await stat(path).catch(ignoreMissing)
         if (found && found.mtimeMs < now.getTime() - LEFTOVER_AFTER_MS) await rm(path, { force: true })
       }
+      await parts.removeLeftovers(now)
     },
   }
 }
 
-async function writeFile(path: string, about: Omit<Header, 'etag'>, body: AsyncIterable<Buffer>): Promise<string> {
-  await using file = await open(path, 'wx', 0o600)
-  const hash = createHash('sha256')
-  let position = HEADER_BYTES
-  for await (const chunk of body) {
-    hash.update(chunk)
-    await writeAll(file, chunk, position)
-    position += chunk.length
-  }
-  const etag = `"${hash.digest('hex').slice(0, 32)}"`
-  const header = Buffer.alloc(HEADER_BYTES, ' ')
-  const written = header.write(JSON.stringify({ ...about, etag } satisfies Header))
-  if (written >= HEADER_BYTES) throw new Error('The content type of an object is too long')
-  await writeAll(file, header, 0)
-  await file.sync()
-  return etag
+async function move(from: string, to: string): Promise<true> {
+  await rename(from, to)
+  return true
 }
 
-async function writeAll(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
-    done += (await file.write(bytes, done, bytes.length - done, position + done)).bytesWritten
-  }
-}
-
-async function openObject(file: FileHandle): Promise<OpenObject> {
+/** A second name for the file fails if it is taken, in one step, where a rename would replace. */
+async function moveIfAbsent(from: string, to: string): Promise<boolean> {
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0)
-    if (bytesRead < HEADER_BYTES) throw new Error('An object in the folder is damaged')
-    const { contentType, etag } = JSON.parse(buffer.toString()) as Header
-    const bytes = (await file.stat()).size - HEADER_BYTES
-    return {
-      bytes,
-      contentType,
-      etag,
-      read: (range) =>
-        file.createReadStream({
-          start: HEADER_BYTES + (range?.first ?? 0),
-          ...(range ? { end: HEADER_BYTES + range.last } : {}),
-        }),
-      [Symbol.asyncDispose]: () => file.close(),
-    }
+    await link(from, to)
+    return true
   } catch (error) {
-    await file.close()
-    throw error
+    if (codeOf(error) !== 'EEXIST') throw error
+    return false
+  } finally {
+    await rm(from, { force: true })
   }
 }
 
-/** A rename is on the disk when its folder is. Not every system lets a folder be opened. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return
-  await using folder = await open(path)
-  await folder.sync()
-}
+const byKey = (a: Entry, b: Entry) => (a.key < b.key ? -1 : Number(a.key > b.key))
 
-function ignoreMissing(error: unknown): null {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-  throw error
+async function* entriesOf(dir: string): AsyncGenerator<Entry> {
+  for (const shelf of await readdir(dir)) {
+    for await (const { name } of await opendir(join(dir, shelf))) {
+      await using object = await openObjectFile(join(dir, shelf, name))
+      if (!object) continue
+      const { key, bytes, etag, storedAt } = object
+      yield { key, bytes, etag, storedAt }
+    }
+  }
 }

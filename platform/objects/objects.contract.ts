@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { objectPartsContract } from './object-parts.contract.ts'
 import type { Bucket, Objects, SignedPut } from './objects.ts'
 
 const textOf = async (objects: Objects, bucket: Bucket, key: string) =>
@@ -179,5 +181,65 @@ export function objectsContract(name: string, open: () => Promise<Objects>): voi
       const answers = await Promise.all([fetch(addressOf(key)), fetch(addressOf(newKey()))])
       expect(answers.map((answer) => answer.status)).toEqual([403, 403])
     })
+
+    describe('many bytes', () => {
+      test('are stored as they come, if they are as many as was said', async () => {
+        const [key, other] = [newKey(), newKey()]
+        const stream = () => Readable.from([Buffer.alloc(100_000, 'a'), Buffer.alloc(50_000, 'b')])
+        await objects.put('renditions', key, { stream: stream(), bytes: 150_000 }, 'video/mp4')
+
+        expect(await objects.head('renditions', key)).toEqual({ bytes: 150_000, contentType: 'video/mp4' })
+        expect((await textOf(objects, 'renditions', key)).slice(99_999, 100_001)).toBe('ab')
+        await expect(
+          objects.put('renditions', other, { stream: stream(), bytes: 150_001 }, 'video/mp4'),
+        ).rejects.toThrow()
+        expect(await objects.head('renditions', other)).toBeNull()
+      })
+
+      test('are read in part', async () => {
+        const key = newKey()
+        await objects.put('originals', key, Buffer.from('first light'), 'image/png')
+        const part = async (first: number, last: number) =>
+          (await buffer(await objects.get('originals', key, { first, last }))).toString()
+
+        expect(await part(6, 8)).toBe('lig')
+        expect(await part(6, 99)).toBe('light')
+        await expect(part(11, 12)).rejects.toThrow()
+      })
+    })
+
+    test('stores what is new, of several at once one, and leaves what is there', async () => {
+      const key = newKey()
+      const put = (text: string) => objects.putNew('originals', key, Buffer.from(text), 'image/png')
+      const stored = await Promise.all([put('light'), put('light'), put('light')])
+
+      expect(stored.filter(Boolean)).toHaveLength(1)
+      expect(await put('other')).toBe(false)
+      expect(await textOf(objects, 'originals', key)).toBe('light')
+    })
+
+    test('lists what begins with a prefix, in order, with its size', async () => {
+      const prefix = `${newKey()}/`
+      const keys = ['a', 'a/b', 'a0', 'b'].map((name) => prefix + name)
+      for (const key of keys.toReversed()) await objects.put('renditions', key, Buffer.from(key), 'image/png')
+      const listed = await Array.fromAsync(objects.list('renditions', prefix))
+
+      expect(listed.map(({ key, bytes }) => [key, bytes])).toEqual(keys.map((key) => [key, key.length]))
+      expect(await Array.fromAsync(objects.list('originals', prefix))).toEqual([])
+    })
+
+    test('lets who holds a signed address read an original, as a download, until it expires', async () => {
+      const key = newKey()
+      await objects.put('originals', key, Buffer.from('light'), 'image/png')
+      const url = await objects.signGet('originals', key, 60)
+      const answer = await fetch(url, { headers: { range: 'bytes=1-2' } })
+
+      expect([answer.status, await answer.text()]).toEqual([206, 'ig'])
+      expect(answer.headers.get('content-disposition')).toBe('attachment')
+      expect((await fetch(url.replace(key, newKey()))).status).toBe(403)
+      expect((await fetch(url, { method: 'PUT', body: 'x' })).status).toBe(403)
+    })
+
+    objectPartsContract(() => objects)
   })
 }

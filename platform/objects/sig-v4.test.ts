@@ -32,8 +32,8 @@ describe('a presigned request', () => {
   })
 
   test('is valid from its making to its expiry', () => {
-    expect(verifyPresigned(signed, credentials, now)).toEqual(new Set(['host']))
-    expect(verifyPresigned(signed, credentials, later(86_399))).toEqual(new Set(['host']))
+    expect(verifyPresigned(signed, credentials, now).names).toEqual(new Set(['host']))
+    expect(verifyPresigned(signed, credentials, later(86_399)).names).toEqual(new Set(['host']))
     expect(codeOf(() => verifyPresigned(signed, credentials, later(86_400)))).toBe('AccessDenied')
     expect(codeOf(() => verifyPresigned(signed, credentials, later(-901)))).toBe('AccessDenied')
   })
@@ -85,6 +85,6 @@ describe('a presigned request', () => {
     const query = new URLSearchParams({ 'a-b': '1', a: '2', 'c d': "~!'()*" })
     const both = presign({ ...request, query }, credentials, { region: 'us-east-1', expiresInS: 60, now })
     const reversed = new URLSearchParams([...both].reverse())
-    expect(verifyPresigned({ ...request, query: reversed }, credentials, now)).toEqual(new Set(['host']))
+    expect(verifyPresigned({ ...request, query: reversed }, credentials, now).names).toEqual(new Set(['host']))
   })
 })
