@@ -9,6 +9,7 @@ const complete = {
   OBJECTS_SECRET_KEY: secret,
   CURSOR_SECRET: secret,
   INTERNAL_SECRET: secret,
+  STORED_SECRETS_KEY: secret,
   ACCESS_TOKEN_KEY: '{"kty":"OKP","crv":"Ed25519","x":"abc","d":"def"}',
 }
 const problemsOf = (env: Record<string, string | undefined>) => {

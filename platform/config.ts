@@ -27,6 +27,10 @@ export const configShape = z.object({
     .describe('Begins the names of databases, streams and keys: keeps systems apart that share servers'),
   HOST: z.string().default('127.0.0.1').describe('The address on which to listen'),
   GATEWAY_PORT: port.default(4000).describe('GraphQL, subscriptions, explorer'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('The address of the gateway as clients know it, if it is not http://HOST:GATEWAY_PORT'),
   INTERNAL_PORT: port
     .default(4100)
     .describe(
@@ -50,11 +54,39 @@ export const configShape = z.object({
   OBJECTS_URL: z
     .url()
     .optional()
-    .describe('The public address of the object store, if it is not http://HOST:OBJECTS_PORT'),
-  OBJECTS_ACCESS_KEY: z.string().min(3).default('varal').describe('Names the key that signs upload addresses'),
-  OBJECTS_SECRET_KEY: secret.describe('Signs upload addresses'),
+    .describe('The public address of what listens at OBJECTS_PORT, if it is not http://HOST:OBJECTS_PORT'),
+  OBJECTS_CDN_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Where everybody reads pictures and videos: a CDN before the store, which is told to keep them for ever'),
+  OBJECTS_S3_ENDPOINT: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'An S3 that is used instead of the embedded store, as https://s3.eu-west-1.amazonaws.com. OBJECTS_PORT then serves uploads by TUS alone',
+    ),
+  OBJECTS_S3_REGION: z.string().min(1).default('us-east-1').describe('The region for which requests to S3 are signed'),
+  OBJECTS_S3_PATH_STYLE: z
+    .stringbool()
+    .default(true)
+    .describe('Whether buckets of S3 are in the path of addresses; false: in the name of the host'),
+  OBJECTS_S3_ORIGINALS: z.string().min(3).default('varal-originals').describe('The bucket that nobody else may read'),
+  OBJECTS_S3_RENDITIONS: z.string().min(3).default('varal-renditions').describe('The bucket that everybody may read'),
+  OBJECTS_ACCESS_KEY: z
+    .string()
+    .min(3)
+    .default('varal')
+    .describe('Names the key that signs upload addresses; the access key of S3'),
+  OBJECTS_SECRET_KEY: secret.describe('Signs upload addresses; the secret key of S3'),
+  FFMPEG_PATH: z
+    .string()
+    .optional()
+    .describe('ffmpeg, with ffprobe beside it; looked for if absent. Without it there are no videos'),
   CURSOR_SECRET: secret.describe('Signs cursors, and keys the hashes of idempotent inputs'),
   INTERNAL_SECRET: secret.describe('Seals what the gateway tells the subgraphs about the caller'),
+  STORED_SECRETS_KEY: secret.describe(
+    'Encrypts the secrets that the databases keep, such as those of authenticator apps. To be kept as long as they are',
+  ),
   ACCESS_TOKEN_KEY: signingKey.describe(
     'Signs access tokens: an Ed25519 JWK. Without its private part `d` a process can check tokens but not issue them',
   ),
@@ -80,6 +112,34 @@ export const configShape = z.object({
     .max(1_000_000)
     .default(1)
     .describe('Multiplies the cost points that everybody may spend a minute: for measurements and closed systems'),
+  MAIL_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .describe(
+      'The mail server that takes mails: smtp://name:password@host:587 or smtps://…; if absent, mails are put into MAIL_DIR',
+    ),
+  MAIL_FROM: z.string().min(3).default('Varal <no-reply@localhost>').describe('Who mails are from'),
+  MAIL_DIR: z.string().default('.varal/mail').describe('Where mails are put, as .eml files, if there is no MAIL_URL'),
+  WEB_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional()
+    .describe(
+      'The web client that mails lead to, at /verify-email and /reset-password with the code after #; if absent, mails have the code alone',
+    ),
+  MINIMUM_AGE: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(99)
+    .default(13)
+    .describe('Who says to be younger cannot register, in years'),
+  OUTSIDE_ALLOW_PRIVATE: z
+    .stringbool()
+    .default(false)
+    .describe(
+      'Whether webhooks and link previews may lead into private networks, and without https: for tests and closed systems only',
+    ),
   JOB_SLOTS: z.coerce
     .number()
     .int()
@@ -109,6 +169,10 @@ export const configShape = z.object({
 })
 
 export type Config = z.output<typeof configShape>
+
+/** Where clients reach the gateway. */
+export const publicUrlOf = ({ PUBLIC_URL, HOST, GATEWAY_PORT }: Config) =>
+  PUBLIC_URL ?? `http://${HOST}:${GATEWAY_PORT}`
 
 /** What is wrong with the environment, all of it, one line each. Values are never shown: some are secrets. */
 export class ConfigError extends Error {}

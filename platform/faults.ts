@@ -22,6 +22,12 @@ export function faultCode(fault: unknown): MistakeCode {
 /** Whether nothing is wrong but that a server is away or overrun: the same will go well later. */
 export const isOutage = (fault: unknown): boolean => ['OVERLOADED', 'SUBGRAPH_UNAVAILABLE'].includes(faultCode(fault))
 
+/** For `catch`: true if there is another row with the same key; any other fault goes on. */
+export function isUniqueViolation(fault: unknown): true {
+  if (causes(fault).some((one) => codeOf(one) === '23505')) return true
+  throw fault
+}
+
 /** A fault in one line, without the values that a statement was run with. */
 export function faultText(fault: unknown): string {
   return causes(fault)

@@ -19,6 +19,26 @@ export interface JobHandler {
   readonly run: (event: DomainEvent, job: Job) => Promise<void>
   /** After the last attempt: says so where people look. */
   readonly giveUp: (event: DomainEvent, work: Work, error: unknown) => Promise<void>
+  readonly terms: JobTerms
+}
+
+/** How long one attempt of a job may take, and how many there are. Its lease is kept alive as long as it runs. */
+export interface JobTerms {
+  readonly deadlineMs: number
+  readonly attemptsMax: number
+}
+
+const usualTerms: JobTerms = { deadlineMs: 60_000, attemptsMax: 3 }
+
+/** Thrown by a job that is not to be done yet: it comes again after the delay, and nothing has failed. */
+export class Postponed extends Error {
+  readonly delayMs: number
+
+  constructor(delayMs: number) {
+    super(`Not before ${delayMs} ms have passed`)
+    this.name = 'Postponed'
+    this.delayMs = delayMs
+  }
 }
 
 /** What is done every so often, by one process of the subgraph: deadlines, expiry, trimming. */
@@ -29,12 +49,28 @@ export interface Chore {
   readonly run: (work: Work) => Promise<void>
 }
 
-export type Handler = FactHandler | JobHandler | Chore
+/** What one process of the subgraph does all the time, outside any transaction: what waits for the servers of others. */
+export interface Activity {
+  readonly kind: 'activity'
+  readonly as: string
+  /** Goes on until `signal`, and then returns soon. What it throws is logged, and it begins again. */
+  readonly run: (parts: ActivityParts) => Promise<void>
+}
 
-export type Job = Pick<Context<never>, 'db' | 'work' | 'objects' | 'clock' | 'log'> & {
-  /** Aborted when the deadline of 60 s has passed, or 8 s after the process was asked to stop. */
+export type ActivityParts = Pick<Job, 'db' | 'work' | 'objects' | 'outside' | 'clock' | 'log' | 'signal'>
+
+export type Handler = FactHandler | JobHandler | Chore | Activity
+
+export type Job = Pick<
+  Context<never>,
+  'db' | 'work' | 'objects' | 'ffmpeg' | 'outside' | 'mail' | 'cursors' | 'settings' | 'clock' | 'log'
+> & {
+  /**
+   * Aborted when the job's deadline has passed (with a TimeoutError; 60 s if it states none), or 8 s after the process was
+   * asked to stop. Whoever listens has two seconds to clear up.
+   */
   readonly signal: AbortSignal
-  /** From 1; after the third failure it is given up. More only after outages and stops, which are nobody's failure. */
+  /** From 1; after the third failure it is given up. More only after outages, stops and postponing: nobody's failures. */
   readonly attempt: number
 }
 
@@ -66,14 +102,22 @@ export function onBatch<Name extends EventName>(
   return { kind: 'fact', event, as, run: run as FactHandler['run'] }
 }
 
-/** Must be repeatable in everything: it may run twice, even at the same time. */
+/** Must be repeatable in everything: it may run twice, even at the same time. `terms`: 60 s and three attempts if absent. */
 export function perform<Name extends EventName>(
   event: Name,
   as: string,
   run: (event: DomainEvent<Name>, job: Job) => Promise<void>,
   giveUp: (event: DomainEvent<Name>, work: Work, error: unknown) => Promise<void>,
+  terms: Partial<JobTerms> = {},
 ): JobHandler {
-  return { kind: 'job', event, as, run: run as JobHandler['run'], giveUp: giveUp as JobHandler['giveUp'] }
+  return {
+    kind: 'job',
+    event,
+    as,
+    run: run as JobHandler['run'],
+    giveUp: giveUp as JobHandler['giveUp'],
+    terms: { ...usualTerms, ...terms },
+  }
 }
 
 export const every = (everyMs: number, as: string, run: (work: Work) => Promise<void>): Chore => ({
@@ -82,3 +126,6 @@ export const every = (everyMs: number, as: string, run: (work: Work) => Promise<
   everyMs,
   run,
 })
+
+/** Whoever leads does it; for a moment there may be two. */
+export const keepDoing = (as: string, run: Activity['run']): Activity => ({ kind: 'activity', as, run })

@@ -7,6 +7,7 @@ export interface UserErrorModel {
   readonly path: readonly string[] | null
   readonly fault?: InputFault
   readonly retryAfterMs?: number
+  readonly currentVersion?: number
 }
 
 /** An expected no. The work that returns it is rolled back: a refusal changes nothing. */
@@ -22,8 +23,16 @@ export const refuse = (code: ErrorCode, path: readonly string[] | null = null): 
   userErrors: [{ code, path }],
 })
 
+/** The thing was changed since the version that the caller has seen. */
+export const refuseVersion = (currentVersion: number): Refusal => ({
+  userErrors: [{ code: 'VERSION_CONFLICT', path: ['input', 'expectedVersion'], currentVersion }],
+})
+
+/** GraphQL's Int ends there, at 24 days: whoever comes back then is told the rest. */
+const RETRY_MS_MAX = 2 ** 31 - 1
+
 export const refuseUntil = (retryAfterMs: number): Refusal => ({
-  userErrors: [{ code: 'RATE_LIMITED', path: null, retryAfterMs }],
+  userErrors: [{ code: 'RATE_LIMITED', path: null, retryAfterMs: Math.min(retryAfterMs, RETRY_MS_MAX) }],
 })
 
 export const isRefusal = (outcome: unknown): outcome is Refusal =>

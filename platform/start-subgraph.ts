@@ -1,5 +1,6 @@
 import { ownerOf } from '@varal/schema/events/events'
 import { type SubgraphName, subgraphNames } from '@varal/schema/subgraph-names'
+import { doEndlessly } from './events/do-endlessly.ts'
 import { doChores, housekeeping } from './events/housekeeping.ts'
 import { type Leadership, lead } from './events/lead.ts'
 import { readStream } from './events/read-stream.ts'
@@ -63,6 +64,7 @@ async function leaderSession(subgraph: Subgraph, ports: Ports, leadership: Leade
   const ending = new AbortController()
   const signal = AbortSignal.any([leadership.signal, ending.signal])
   const facts = subgraph.handlers.filter((handler) => handler.kind === 'fact')
+  const endless = subgraph.handlers.filter((handler) => handler.kind === 'activity')
   const chores = [...housekeeping, ...subgraph.handlers.filter((handler) => handler.kind === 'chore')]
 
   const activities = [
@@ -76,6 +78,7 @@ async function leaderSession(subgraph: Subgraph, ports: Ports, leadership: Leade
       ),
     ),
     doChores(chores, work, log, signal),
+    ...endless.map((activity) => doEndlessly(activity, { ...ports, work, db: database.db, signal })),
     ended(signal),
   ]
   try {

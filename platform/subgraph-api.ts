@@ -13,7 +13,8 @@ export function subgraphApi(subgraph: Subgraph, ports: Ports, live: LiveHub): Su
   const work = workOn({ db: ports.database.db, clock: ports.clock, live: ports.live })
 
   const contextOf = ({ caller }: GraphRequest): Context<unknown> => {
-    const { database, cursors, cache, objects, accessTokens, clock } = ports
+    const { database, cursors, storedSecrets, settings, cache, objects, ffmpeg, outside, mail, accessTokens, clock } =
+      ports
     const { viewer } = caller
     return {
       viewer,
@@ -23,8 +24,13 @@ export function subgraphApi(subgraph: Subgraph, ports: Ports, live: LiveHub): Su
       work,
       live,
       cursors,
+      storedSecrets,
+      settings,
       cache,
       objects,
+      ffmpeg,
+      outside,
+      mail,
       accessTokens,
       clock,
       log: ports.log.child({ requestId: caller.requestId }),

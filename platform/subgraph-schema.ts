@@ -97,9 +97,12 @@ const spoken = {
 
 const userErrorResolvers: ResolverMap = {
   UserError: {
-    __resolveType: (error: UserErrorModel) =>
-      error.retryAfterMs === undefined ? 'ValidationError' : 'RateLimitedError',
+    __resolveType: ({ retryAfterMs, currentVersion }: UserErrorModel) => {
+      if (retryAfterMs !== undefined) return 'RateLimitedError'
+      return currentVersion === undefined ? 'ValidationError' : 'VersionConflictError'
+    },
   },
   ValidationError: spoken,
+  VersionConflictError: spoken,
   RateLimitedError: spoken,
 }

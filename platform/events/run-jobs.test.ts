@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { registered } from '../../testing/parts.ts'
 import type { EventBus, Lease } from '../bus/bus.ts'
 import { systemClock } from '../clock.ts'
-import { type Job, perform } from '../handlers.ts'
+import { type Job, type JobTerms, Postponed, perform } from '../handlers.ts'
 import { createLog } from '../log.ts'
 import type { Ports } from '../ports.ts'
 import { runJobs } from './run-jobs.ts'
@@ -11,7 +11,13 @@ import { runJobs } from './run-jobs.ts'
 /** Gives one event as a lease, again and again as long as it is given back; says what became of each. */
 async function fateOf(
   run: (job: Job) => Promise<void>,
-  { event = registered('x') as DomainEvent, firstAttempt = 1, giveUp = async () => {}, leasesMax = 5 } = {},
+  {
+    event = registered('x') as DomainEvent,
+    firstAttempt = 1,
+    giveUp = async () => {},
+    leasesMax = 5,
+    terms = {} as Partial<JobTerms>,
+  } = {},
 ) {
   const fate: string[] = []
   const stopping = new AbortController()
@@ -43,6 +49,7 @@ async function fateOf(
       fate.push('given up')
       await giveUp()
     },
+    terms,
   )
   await runJobs('users', handler, 1, ports, (change) => change({} as never), stopping.signal)
   return fate
@@ -77,6 +84,28 @@ describe('a job', () => {
       'retry 5000',
       'retry 5000',
     ])
+  })
+
+  test('that is not to be done yet comes again when it says, also after its last attempt, and has not failed', async () => {
+    const postpone = ({ attempt }: Job) => (attempt < 5 ? Promise.reject(new Postponed(700)) : Promise.resolve())
+    expect(await fateOf(postpone, { firstAttempt: 3 })).toEqual(['retry 700', 'retry 700', 'done'])
+  })
+
+  test('has the time that it states, and a moment to clear up', async () => {
+    let isCleared = false
+    const late = async ({ signal }: Job) => {
+      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+      expect(signal.reason).toMatchObject({ name: 'TimeoutError' })
+      await Promise.resolve()
+      isCleared = true
+    }
+    expect(await fateOf(late, { terms: { deadlineMs: 20 }, leasesMax: 1 })).toEqual(['retry 2000'])
+    expect(isCleared).toBe(true)
+  })
+
+  test('has the attempts that it states, with a minute between them at most', async () => {
+    const fate = await fateOf(fail, { terms: { attemptsMax: 6 }, firstAttempt: 4 })
+    expect(fate).toEqual(['retry 60000', 'retry 60000', 'given up', 'done'])
   })
 
   test('is given up if its event has not the shape that is expected', async () => {
