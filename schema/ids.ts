@@ -15,6 +15,15 @@ export const idPrefixes = {
   App: 'app',
   OperationManifest: 'manifest',
   Event: 'event',
+  BoardSection: 'section',
+  Hashtag: 'hashtag',
+  List: 'list',
+  KeywordFilter: 'filter',
+  Webhook: 'webhook',
+  Report: 'report',
+  Case: 'case',
+  DataExport: 'export',
+  Erasure: 'erasure',
 } as const
 
 export type IdKind = keyof typeof idPrefixes
@@ -35,6 +44,15 @@ export const PinId = id('Pin')
 export const AppId = id('App')
 export const ManifestId = id('OperationManifest')
 export const EventId = id('Event')
+export const SectionId = id('BoardSection')
+export const HashtagId = id('Hashtag')
+export const ListId = id('List')
+export const KeywordFilterId = id('KeywordFilter')
+export const WebhookId = id('Webhook')
+export const ReportId = id('Report')
+export const CaseId = id('Case')
+export const DataExportId = id('DataExport')
+export const ErasureId = id('Erasure')
 
 export type UserId = Id<'User'>
 export type SessionId = Id<'Session'>
@@ -49,3 +67,12 @@ export type NotificationId = Id<'Notification'>
 export type AppId = Id<'App'>
 export type ManifestId = Id<'OperationManifest'>
 export type EventId = Id<'Event'>
+export type SectionId = Id<'BoardSection'>
+export type HashtagId = Id<'Hashtag'>
+export type ListId = Id<'List'>
+export type KeywordFilterId = Id<'KeywordFilter'>
+export type WebhookId = Id<'Webhook'>
+export type ReportId = Id<'Report'>
+export type CaseId = Id<'Case'>
+export type DataExportId = Id<'DataExport'>
+export type ErasureId = Id<'Erasure'>

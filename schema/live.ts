@@ -1,4 +1,4 @@
-import type { AssetId, PostId, UserId } from './ids.ts'
+import type { AssetId, BoardId, PostId, UserId } from './ids.ts'
 
 /** What can be watched. A topic is one log: its items are numbered from 1 without gaps. `standing` has only hints. */
 export type Topic =
@@ -6,6 +6,7 @@ export type Topic =
   | `notifications:${string}`
   | `asset:${string}`
   | `post:${string}`
+  | `board:${string}`
   | `standing:${string}`
   | 'manifests'
 
@@ -14,7 +15,9 @@ export const notificationsTopic = (recipient: UserId): Topic => `notifications:$
 export const assetTopic = (asset: AssetId): Topic => `asset:${asset}`
 /** The comments of a post. A hint says that its counts have changed, or who may see it. */
 export const postTopic = (post: PostId): Topic => `post:${post}`
-/** Hinted at when a person may see less than before: after a block, or the end of a follow. */
+/** What happens on a board. A hint says that who may see it has changed. */
+export const boardTopic = (board: BoardId): Topic => `board:${board}`
+/** Hinted at when a person may see less than before: after a block, or the end of a follow or of a collaboration. */
 export const standingTopic = (person: UserId): Topic => `standing:${person}`
 /** What was published and retired: gateways read the table behind it by its numbers. */
 export const manifestsTopic: Topic = 'manifests'

@@ -1,10 +1,12 @@
 /** What an app may be allowed to do, and what a person who allows it is told. A field names its scopes with `@requiresScopes`. */
 export const scopes = {
   'account:read': 'Read your e-mail address and your sessions',
+  'account:write': 'Change your e-mail address, your password, how you sign in, and your settings',
   'profile:write': 'Change your profile',
   'media:write': 'Upload pictures',
   'posts:write': 'Publish, edit and delete posts and comments',
-  'social:write': 'Like, follow and block',
+  'social:read': 'See whom you block and mute, who asks to follow you, your lists and your keyword filters',
+  'social:write': 'Like, follow, mute and block, and change your lists and keyword filters',
   'boards:write': 'Create boards and save posts to them',
   'feed:read': 'Read your home feed and what is recommended to you',
   'notifications:read': 'Read your notifications',

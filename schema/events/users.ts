@@ -8,4 +8,10 @@ export const usersEvents = {
   'users.account.registered': profile,
   /** What others see of a person changed; the whole of it is told again. */
   'users.profile.updated': profile,
+  /** Nobody is to find a person any more, nor what is theirs, until they are back. */
+  'users.account.deactivated': z.object({ userId: UserId }),
+  /** A person who had deactivated their account has signed in again: all is as it was. */
+  'users.account.reactivated': profile,
+  /** A mail is to be sent. To whom and what, only users knows. */
+  'users.mail.queued': z.object({ mailId: z.uuid() }),
 }

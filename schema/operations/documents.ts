@@ -4,11 +4,14 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 export type AssetKind =
-  | 'IMAGE';
+  | 'IMAGE'
+  | 'VIDEO';
 
 export type AssetState =
   | 'AWAITING_BYTES'
   | 'FAILED'
+  /** Of a video: one quality can be played. The others follow, and it does not fail any more. */
+  | 'PLAYABLE'
   | 'PROCESSING'
   | 'READY';
 
@@ -17,8 +20,10 @@ export type BlockInput = {
 };
 
 export type BoardPrivacy =
+  /** For its owner and its collaborators. Admins let others in. */
+  | 'COLLABORATORS'
   | 'PUBLIC'
-  /** Only its owner knows that it exists. */
+  /** For its owner, and whom the owner lets in. Nobody else knows that it exists. */
   | 'SECRET';
 
 export type CandidateSource =
@@ -26,7 +31,15 @@ export type CandidateSource =
   | 'POPULAR';
 
 export type CompleteUploadInput = {
+  /** Of MULTIPART, what the client has sent: checked, if it is given. */
+  parts?: Array<CompletedPartInput> | null | undefined;
   uploadId: string;
+};
+
+export type CompletedPartInput = {
+  /** As the store answered it, with its quotes or without. */
+  etag: string;
+  number: number;
 };
 
 export type CreateBoardInput = {
@@ -46,27 +59,44 @@ export type CreateCommentInput = {
 };
 
 export type CreatePostInput = {
+  /** Publishes it at `publishPost`. A person has at most 500 drafts and scheduled posts. */
+  asDraft?: boolean;
   /** At most 10 of the caller's own, none twice. Accepted at any time after createUpload: the post waits for them. */
   assetIds?: Array<string>;
+  /** 1 to 200 characters. */
+  contentWarning?: string | null | undefined;
   idempotencyKey: string;
-  /** At most 5,000 characters. Needed when there are no assets. */
+  /** At most 2,048 characters. */
+  link?: string | null | undefined;
+  locale?: string | null | undefined;
+  /** Publishes it then: in the future, within a year. Not together with `asDraft`. */
+  publishAt?: string | null | undefined;
+  /** A post that the caller sees. Who may not see it sees a tombstone in its place. */
+  quoteOf?: string | null | undefined;
+  sensitive?: boolean;
+  /** At most 5,000 characters. Needed when there are no assets, no link and no quoted post. */
   text?: string | null | undefined;
   visibility?: Visibility;
+  whenMediaNotReady?: NotReadyPolicy;
 };
 
 export type CreateSessionInput = {
   handleOrEmail: string;
+  /** A code of the second factor, or a recovery code. Each is good once. */
+  otp?: string | null | undefined;
   password: string;
 };
 
 export type CreateUploadInput = {
   altText?: string | null | undefined;
-  /** 1 to uploadLimits.maxImageBytes. */
+  /** 1 to uploadLimits.maxImageBytes or maxVideoBytes. */
   bytes: string;
   idempotencyKey: string;
   kind: AssetKind;
   /** One of uploadLimits.acceptedMimeTypes. */
   mimeType: string;
+  /** Files above 20 MiB are never sent by SINGLE_PUT, and those of up to 8 MiB never by MULTIPART. By size, if absent. */
+  preferProtocol?: UploadProtocol | null | undefined;
   /** Of the whole file, 64 hexadecimal digits. */
   sha256: string;
 };
@@ -76,14 +106,23 @@ export type DeletePostInput = {
 };
 
 export type ErrorCode =
+  /** It is there already. */
+  | 'ALREADY_EXISTS'
+  /** Only a draft or a scheduled post has a time at which it will be published. */
+  | 'ALREADY_PUBLISHED'
   /** The asset does not exist, is not the caller's, or failed. */
   | 'ASSET_NOT_USABLE'
   /** One of the two has blocked the other. */
   | 'BLOCKED'
   | 'CANNOT_BLOCK_SELF'
   | 'CANNOT_FOLLOW_SELF'
+  | 'CANNOT_MUTE_SELF'
+  /** Only public posts of people whose account is open can be reposted. */
+  | 'CANNOT_REPOST'
   /** The bytes that arrived are not the bytes that were declared. */
   | 'CHECKSUM_MISMATCH'
+  /** The code is wrong, was used before, or is too old. */
+  | 'CODE_INVALID'
   /** Wrong name or password; which of the two is not said. */
   | 'CREDENTIALS_INVALID'
   | 'DAILY_QUOTA_EXCEEDED'
@@ -95,23 +134,35 @@ export type ErrorCode =
   | 'IDEMPOTENCY_MISMATCH'
   /** There are as many of these as there may be. */
   | 'LIMIT_REACHED'
+  /** There is a second factor: turn it off first. */
+  | 'MFA_ALREADY_ON'
+  /** The password is right, and a code of the second factor is needed: send it as `otp`. */
+  | 'MFA_REQUIRED'
   /** There is no such thing, or not for this viewer: the two are never told apart. */
   | 'NOT_FOUND'
   /** Too many attempts. RateLimitedError says when to try again. */
   | 'RATE_LIMITED'
+  /** The post's author lets only some people comment. */
+  | 'REPLIES_RESTRICTED'
   /** The refresh token is expired, revoked or was used before. */
   | 'SESSION_EXPIRED'
   | 'TOO_MANY_OPEN_UPLOADS'
+  /** Younger than people here must be. */
+  | 'TOO_YOUNG'
   | 'UNSUPPORTED_MEDIA_TYPE'
   | 'UPLOAD_EXPIRED'
+  | 'UPLOAD_FINISHED'
   /** No bytes have arrived at the upload's address yet. */
   | 'UPLOAD_INCOMPLETE'
   /** Empty, too long, of the wrong form, or not an id of the right kind. `path` says which input. */
   | 'VALIDATION_FAILED'
   /** Somebody changed it since `expectedVersion`. Read again, then retry. */
-  | 'VERSION_CONFLICT';
+  | 'VERSION_CONFLICT'
+  | 'VIDEOS_UNAVAILABLE';
 
 export type FollowInput = {
+  /** Whether to hear of each new post. Absent leaves it as it is, at first: not. */
+  notifyOnPost?: boolean | null | undefined;
   userId: string;
 };
 
@@ -151,28 +202,52 @@ export type MatchKind =
   /** A similar spelling. */
   | 'TYPO';
 
+export type NotReadyPolicy =
+  /** The post waits for its media. */
+  | 'PUBLISH_WHEN_PLAYABLE'
+  /** ASSET_NOT_USABLE. */
+  | 'REJECT';
+
 export type NotificationType =
   | 'COMMENT'
   | 'FOLLOW'
   | 'LIKE';
 
+/** What it shows: its media, or else its link, or else its text. MIXED is pictures and videos. */
 export type PostKind =
   | 'IMAGE'
-  | 'TEXT';
+  | 'LINK'
+  | 'MIXED'
+  /** Another post, shown by somebody to their followers: see `repostOf`. It has nothing of its own; likes, comments and pins are of what it shows. */
+  | 'REPOST'
+  | 'TEXT'
+  | 'VIDEO';
 
 export type PostState =
+  /** Only its author knows of it, until `publishPost`. */
+  | 'DRAFT'
   /** Its media could not be processed. */
   | 'FAILED'
   | 'PUBLISHED'
+  /** Only its author knows of it, until `publishAt`. */
+  | 'SCHEDULED'
   /** Published as soon as its media are ready. */
   | 'WAITING_FOR_MEDIA';
 
 export type ProcessingStage =
   | 'FAILED'
+  | 'PLAYABLE'
   | 'PROBED'
   | 'READY'
   | 'RECEIVED'
   | 'RENDITION_READY';
+
+export type ProfileFieldInput = {
+  /** 1 to 40 characters. */
+  name: string;
+  /** 1 to 200 characters. */
+  value: string;
+};
 
 export type PublishManifestInput = {
   /** Which of the viewer's own apps it is for. The app that asks, or the one that has the client's name, if absent. */
@@ -192,6 +267,8 @@ export type RefreshSessionInput = {
 };
 
 export type RegisterInput = {
+  /** As 2001-12-31. Only the person themself sees it. TOO_YOUNG below the minimum age. */
+  birthDate?: string | null | undefined;
   email: string;
   /** 3 to 30 of a-z, 0-9, _ and ., starting with a letter or digit. Capitals are folded. */
   handle: string;
@@ -212,11 +289,16 @@ export type RetireManifestInput = {
 };
 
 export type SavePostInput = {
-  boardId: string;
+  /** Absent: the caller's default board, which is made at the first such save, and is secret until its owner decides otherwise. */
+  boardId?: string | null | undefined;
+  /** The pin of the same post where the caller found it. */
+  fromPinId?: string | null | undefined;
   idempotencyKey: string;
   /** At most 500 characters. */
   note?: string | null | undefined;
   postId: string;
+  /** A section of the board. */
+  sectionId?: string | null | undefined;
 };
 
 export type StreamResetReason =
@@ -234,15 +316,27 @@ export type UpdateProfileInput = {
   avatarAssetId?: string | null | undefined;
   /** At most 500 characters. */
   bio?: string | null | undefined;
+  /** An image of the caller's own, ready. */
+  coverAssetId?: string | null | undefined;
   /** 1 to 60 characters. */
   displayName?: string | null | undefined;
   /** If given, the edit is refused when the profile has another version. */
   expectedVersion?: string | null | undefined;
+  /** All of them, at most 8. */
+  fields?: Array<ProfileFieldInput> | null | undefined;
   /** At most 80 characters. */
   location?: string | null | undefined;
   /** At most 500 characters. */
   website?: string | null | undefined;
 };
+
+export type UploadProtocol =
+  /** A PUT for each part, in any order, several at once. Each answer's ETag may be handed to completeUpload. */
+  | 'MULTIPART'
+  /** One PUT of the whole file. */
+  | 'SINGLE_PUT'
+  /** The resumable protocol of tus.io, version 1.0.0, at `tusUrl`. */
+  | 'TUS';
 
 export type Visibility =
   | 'FOLLOWERS'
@@ -256,7 +350,11 @@ export type RegisterMutationVariables = Exact<{
 }>;
 
 
-export type RegisterMutation = { register: { viewer: { user: { id: string, handle: string, displayName: string, avatar: { id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null } | null } } | null, tokens: { accessToken: string, refreshToken: string, expiresAt: string } | null, userErrors: Array<
+export type RegisterMutation = { register: { viewer: { user: { id: string, handle: string, displayName: string, avatar: { id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content:
+            | { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> }
+            | Record<PropertyKey, never>
+           | null } | null } } | null, tokens: { accessToken: string, refreshToken: string, expiresAt: string } | null, userErrors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
     > } };
@@ -269,6 +367,7 @@ export type SignInMutationVariables = Exact<{
 export type SignInMutation = { createSession: { tokens: { accessToken: string, refreshToken: string, expiresAt: string } | null, userErrors: Array<
       | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
+      | { code: ErrorCode, message: string, path: Array<string> | null }
     > } };
 
 export type RefreshSessionMutationVariables = Exact<{
@@ -279,6 +378,7 @@ export type RefreshSessionMutationVariables = Exact<{
 export type RefreshSessionMutation = { refreshSession: { tokens: { accessToken: string, refreshToken: string, expiresAt: string } | null, userErrors: Array<
       | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
+      | { code: ErrorCode, message: string, path: Array<string> | null }
     > } };
 
 export type UpdateProfileMutationVariables = Exact<{
@@ -286,7 +386,11 @@ export type UpdateProfileMutationVariables = Exact<{
 }>;
 
 
-export type UpdateProfileMutation = { updateProfile: { user: { version: string, id: string, handle: string, displayName: string, avatar: { id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null } | null } | null, userErrors: Array<
+export type UpdateProfileMutation = { updateProfile: { user: { version: string, id: string, handle: string, displayName: string, avatar: { id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content:
+          | { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> }
+          | Record<PropertyKey, never>
+         | null } | null } | null, userErrors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
     > } };
@@ -297,7 +401,13 @@ export type ProfileQueryVariables = Exact<{
 }>;
 
 
-export type ProfileQuery = { user: { bio: string | null, joinedAt: string, id: string, handle: string, displayName: string, followerCount: { value: string } | null, followingCount: { value: string } | null, postCount: { value: string } | null, posts: { nodes: Array<{ id: string, kind: PostKind, state: PostState, createdAt: string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }> | null, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: string, version: string }, comments: { value: string, version: string }, saves: { value: string, version: string } }, viewerState: { liked: boolean } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null, avatar: { id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null } | null } | null };
+export type ProfileQuery = { user: { bio: string | null, joinedAt: string, id: string, handle: string, displayName: string, followerCount: { value: string } | null, followingCount: { value: string } | null, postCount: { value: string } | null, posts: { nodes: Array<{ id: string, kind: PostKind, state: PostState, createdAt: string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content:
+            | { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> }
+            | Record<PropertyKey, never>
+           | null }> | null, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: string, version: string }, comments: { value: string, version: string }, saves: { value: string, version: string } }, viewerState: { liked: boolean } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null, avatar: { id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content:
+        | { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> }
+        | Record<PropertyKey, never>
+       | null } | null } | null };
 
 export type PublishManifestMutationVariables = Exact<{
   input: PublishManifestInput;
@@ -305,6 +415,7 @@ export type PublishManifestMutationVariables = Exact<{
 
 
 export type PublishManifestMutation = { publishManifest: { manifest: { id: string, client: string, version: string, operationCount: number, maxOperationCost: number } | null, rejected: Array<{ operationId: string, reason: string, estimatedCost: number | null }>, userErrors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
     > } };
@@ -315,6 +426,7 @@ export type RetireManifestMutationVariables = Exact<{
 
 
 export type RetireManifestMutation = { retireManifest: { manifest: { id: string, client: string, version: string } | null, userErrors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
     > } };
@@ -344,7 +456,10 @@ export type ForYouQueryVariables = Exact<{
 }>;
 
 
-export type ForYouQuery = { forYou: { edges: Array<{ candidateSource: CandidateSource, node: { id: string, kind: PostKind, state: PostState, createdAt: string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }> | null, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: string, version: string }, comments: { value: string, version: string }, saves: { value: string, version: string } }, viewerState: { liked: boolean } | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+export type ForYouQuery = { forYou: { edges: Array<{ candidateSource: CandidateSource, node: { id: string, kind: PostKind, state: PostState, createdAt: string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content:
+            | { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> }
+            | Record<PropertyKey, never>
+           | null }> | null, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: string, version: string }, comments: { value: string, version: string }, saves: { value: string, version: string } }, viewerState: { liked: boolean } | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type SearchQueryVariables = Exact<{
   query: string;
@@ -354,8 +469,14 @@ export type SearchQueryVariables = Exact<{
 
 
 export type SearchQuery = { search: { edges: Array<{ match: MatchKind, node:
-        | { __typename: 'Post', id: string, kind: PostKind, state: PostState, createdAt: string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }> | null, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: string, version: string }, comments: { value: string, version: string }, saves: { value: string, version: string } }, viewerState: { liked: boolean } | null }
-        | { __typename: 'User', id: string, handle: string, displayName: string, avatar: { id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null } | null }
+        | { __typename: 'Post', id: string, kind: PostKind, state: PostState, createdAt: string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content:
+              | { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> }
+              | Record<PropertyKey, never>
+             | null }> | null, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: string, version: string }, comments: { value: string, version: string }, saves: { value: string, version: string } }, viewerState: { liked: boolean } | null }
+        | { __typename: 'User', id: string, handle: string, displayName: string, avatar: { id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content:
+              | { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> }
+              | Record<PropertyKey, never>
+             | null } | null }
        | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type HomeFeedQueryVariables = Exact<{
@@ -364,7 +485,10 @@ export type HomeFeedQueryVariables = Exact<{
 }>;
 
 
-export type HomeFeedQuery = { homeFeed: { streamCursor: string, nodes: Array<{ id: string, deliveredAt: string, reason: { user: { id: string } | null }, post: { id: string, kind: PostKind, state: PostState, createdAt: string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }> | null, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: string, version: string }, comments: { value: string, version: string }, saves: { value: string, version: string } }, viewerState: { liked: boolean } | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+export type HomeFeedQuery = { homeFeed: { streamCursor: string, nodes: Array<{ id: string, deliveredAt: string, reason: { user: { id: string } | null }, post: { id: string, kind: PostKind, state: PostState, createdAt: string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content:
+            | { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> }
+            | Record<PropertyKey, never>
+           | null }> | null, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: string, version: string }, comments: { value: string, version: string }, saves: { value: string, version: string } }, viewerState: { liked: boolean } | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type HomeFeedGrewSubscriptionVariables = Exact<{
   after?: string | null | undefined;
@@ -372,7 +496,10 @@ export type HomeFeedGrewSubscriptionVariables = Exact<{
 
 
 export type HomeFeedGrewSubscription = { homeFeed:
-    | { __typename: 'FeedItemAdded', cursor: string, item: { id: string, deliveredAt: string, reason: { user: { id: string } | null }, post: { id: string, kind: PostKind, state: PostState, createdAt: string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }> | null, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: string, version: string }, comments: { value: string, version: string }, saves: { value: string, version: string } }, viewerState: { liked: boolean } | null } | null } }
+    | { __typename: 'FeedItemAdded', cursor: string, item: { id: string, deliveredAt: string, reason: { user: { id: string } | null }, post: { id: string, kind: PostKind, state: PostState, createdAt: string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content:
+              | { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> }
+              | Record<PropertyKey, never>
+             | null }> | null, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: string, version: string }, comments: { value: string, version: string }, saves: { value: string, version: string } }, viewerState: { liked: boolean } | null } | null } }
     | { __typename: 'FeedItemRemoved', cursor: string, feedItemId: string }
     | { __typename: 'StreamCheckpoint', cursor: string }
     | { __typename: 'StreamReset', cursor: string, reason: StreamResetReason }
@@ -397,6 +524,7 @@ export type MarkNotificationsReadMutationVariables = Exact<{
 export type MarkNotificationsReadMutation = { markNotificationsRead: { unread: { notifications: number, version: string } | null, userErrors: Array<
       | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
+      | { code: ErrorCode, message: string, path: Array<string> | null }
     > } };
 
 export type NotificationsChangedSubscriptionVariables = Exact<{
@@ -415,13 +543,25 @@ export type NotificationsChangedSubscription = { notifications:
     | { __typename: 'UnreadChanged', cursor: string, unread: { notifications: number, version: string } }
    };
 
-export type PersonCardFragment = { id: string, handle: string, displayName: string, avatar: { id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null } | null };
+export type PersonCardFragment = { id: string, handle: string, displayName: string, avatar: { id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content:
+      | { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> }
+      | Record<PropertyKey, never>
+     | null } | null };
 
-export type PictureFragment = { id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null };
+export type PictureFragment = { id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content:
+    | { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> }
+    | Record<PropertyKey, never>
+   | null };
 
-export type PostCardFragment = { id: string, kind: PostKind, state: PostState, createdAt: string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }> | null, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: string, version: string }, comments: { value: string, version: string }, saves: { value: string, version: string } }, viewerState: { liked: boolean } | null };
+export type PostCardFragment = { id: string, kind: PostKind, state: PostState, createdAt: string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content:
+      | { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> }
+      | Record<PropertyKey, never>
+     | null }> | null, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: string, version: string }, comments: { value: string, version: string }, saves: { value: string, version: string } }, viewerState: { liked: boolean } | null };
 
-export type HomeItemFragment = { id: string, deliveredAt: string, reason: { user: { id: string } | null }, post: { id: string, kind: PostKind, state: PostState, createdAt: string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }> | null, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: string, version: string }, comments: { value: string, version: string }, saves: { value: string, version: string } }, viewerState: { liked: boolean } | null } | null };
+export type HomeItemFragment = { id: string, deliveredAt: string, reason: { user: { id: string } | null }, post: { id: string, kind: PostKind, state: PostState, createdAt: string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content:
+        | { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> }
+        | Record<PropertyKey, never>
+       | null }> | null, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: string, version: string }, comments: { value: string, version: string }, saves: { value: string, version: string } }, viewerState: { liked: boolean } | null } | null };
 
 export type NoticeFragment = { id: string, type: NotificationType, actorCount: number, read: boolean, updatedAt: string, actors: Array<{ id: string, handle: string, displayName: string }> | null, subject:
     | { id: string, said: { text: string } }
@@ -432,9 +572,12 @@ type Refusals_RateLimitedError_Fragment = { code: ErrorCode, message: string, pa
 
 type Refusals_ValidationError_Fragment = { code: ErrorCode, message: string, path: Array<string> | null };
 
+type Refusals_VersionConflictError_Fragment = { code: ErrorCode, message: string, path: Array<string> | null };
+
 export type RefusalsFragment =
   | Refusals_RateLimitedError_Fragment
   | Refusals_ValidationError_Fragment
+  | Refusals_VersionConflictError_Fragment
 ;
 
 export type FollowMutationVariables = Exact<{
@@ -443,6 +586,7 @@ export type FollowMutationVariables = Exact<{
 
 
 export type FollowMutation = { follow: { user: { id: string } | null, relationship: { following: boolean, followedBy: boolean } | null, userErrors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
     > } };
@@ -455,6 +599,7 @@ export type UnfollowMutationVariables = Exact<{
 export type UnfollowMutation = { unfollow: { user: { id: string } | null, userErrors: Array<
       | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
+      | { code: ErrorCode, message: string, path: Array<string> | null }
     > } };
 
 export type BlockMutationVariables = Exact<{
@@ -463,6 +608,7 @@ export type BlockMutationVariables = Exact<{
 
 
 export type BlockMutation = { block: { user: { id: string } | null, userErrors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
     > } };
@@ -475,6 +621,7 @@ export type CreatePostMutationVariables = Exact<{
 export type CreatePostMutation = { createPost: { post: { id: string, state: PostState } | null, userErrors: Array<
       | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
+      | { code: ErrorCode, message: string, path: Array<string> | null }
     > } };
 
 export type DeletePostMutationVariables = Exact<{
@@ -483,6 +630,7 @@ export type DeletePostMutationVariables = Exact<{
 
 
 export type DeletePostMutation = { deletePost: { deletedPostId: string | null, userErrors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
     > } };
@@ -495,6 +643,7 @@ export type LikePostMutationVariables = Exact<{
 export type LikePostMutation = { likePost: { post: { id: string, viewerState: { liked: boolean } | null } | null, userErrors: Array<
       | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
+      | { code: ErrorCode, message: string, path: Array<string> | null }
     > } };
 
 export type UnlikePostMutationVariables = Exact<{
@@ -503,6 +652,7 @@ export type UnlikePostMutationVariables = Exact<{
 
 
 export type UnlikePostMutation = { unlikePost: { post: { id: string, viewerState: { liked: boolean } | null } | null, userErrors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
     > } };
@@ -515,6 +665,7 @@ export type CreateCommentMutationVariables = Exact<{
 export type CreateCommentMutation = { createComment: { comment: { id: string, text: { text: string } } | null, userErrors: Array<
       | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
+      | { code: ErrorCode, message: string, path: Array<string> | null }
     > } };
 
 export type CreateBoardMutationVariables = Exact<{
@@ -523,6 +674,7 @@ export type CreateBoardMutationVariables = Exact<{
 
 
 export type CreateBoardMutation = { createBoard: { board: { id: string, name: string } | null, userErrors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
     > } };
@@ -535,6 +687,7 @@ export type SavePostMutationVariables = Exact<{
 export type SavePostMutation = { savePost: { pin: { id: string, board: { id: string, name: string } } | null, userErrors: Array<
       | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
+      | { code: ErrorCode, message: string, path: Array<string> | null }
     > } };
 
 export type PostQueryVariables = Exact<{
@@ -543,7 +696,10 @@ export type PostQueryVariables = Exact<{
 }>;
 
 
-export type PostQuery = { post: { id: string, kind: PostKind, state: PostState, createdAt: string, comments: { streamCursor: string, nodes: Array<{ id: string, text: { text: string }, author: { id: string, handle: string } | null }> }, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null }> | null, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: string, version: string }, comments: { value: string, version: string }, saves: { value: string, version: string } }, viewerState: { liked: boolean } | null } | null };
+export type PostQuery = { post: { id: string, kind: PostKind, state: PostState, createdAt: string, comments: { streamCursor: string, nodes: Array<{ id: string, text: { text: string }, author: { id: string, handle: string } | null }> }, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content:
+        | { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> }
+        | Record<PropertyKey, never>
+       | null }> | null, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: string, version: string }, comments: { value: string, version: string }, saves: { value: string, version: string } }, viewerState: { liked: boolean } | null } | null };
 
 export type PostActivitySubscriptionVariables = Exact<{
   postId: string;
@@ -564,7 +720,8 @@ export type CreateUploadMutationVariables = Exact<{
 }>;
 
 
-export type CreateUploadMutation = { createUpload: { upload: { id: string, asset: { id: string, state: AssetState }, parts: Array<{ url: string, headers: Array<{ name: string, value: string }> }> } | null, existing: { id: string, state: AssetState } | null, userErrors: Array<
+export type CreateUploadMutation = { createUpload: { upload: { id: string, asset: { id: string, state: AssetState }, parts: Array<{ url: string, offset: string, length: string, headers: Array<{ name: string, value: string }> }> } | null, existing: { id: string, state: AssetState } | null, userErrors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
     > } };
@@ -577,6 +734,7 @@ export type CompleteUploadMutationVariables = Exact<{
 export type CompleteUploadMutation = { completeUpload: { asset: { id: string, state: AssetState } | null, userErrors: Array<
       | { code: ErrorCode, message: string, path: Array<string> | null }
       | { code: ErrorCode, message: string, path: Array<string> | null }
+      | { code: ErrorCode, message: string, path: Array<string> | null }
     > } };
 
 export type AssetProgressSubscriptionVariables = Exact<{
@@ -586,7 +744,10 @@ export type AssetProgressSubscriptionVariables = Exact<{
 
 
 export type AssetProgressSubscription = { assetProgress:
-    | { __typename: 'AssetProgressEvent', cursor: string, stage: ProcessingStage, percent: number, asset: { id: string, state: AssetState, altText: string | null, failure: { code: string, message: string } | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content: { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> } | null } }
+    | { __typename: 'AssetProgressEvent', cursor: string, stage: ProcessingStage, percent: number, asset: { id: string, state: AssetState, altText: string | null, failure: { code: string, message: string } | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content:
+          | { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> }
+          | Record<PropertyKey, never>
+         | null } }
     | { __typename: 'StreamCheckpoint', cursor: string }
     | { __typename: 'StreamReset', cursor: string, reason: StreamResetReason }
    };
@@ -1907,6 +2068,8 @@ export const CreateUploadDocument = new TypedDocumentString(`
       }
       parts {
         url
+        offset
+        length
         headers {
           name
           value
