@@ -1,23 +1,29 @@
 import type { Context } from '@varal/platform/context'
 import type { Db } from '@varal/platform/db'
-import { oneByKey, pageByKey } from '@varal/platform/load'
+import { manyByKey, oneByKey, pageByKey } from '@varal/platform/load'
 import type { AppId } from '@varal/schema/ids'
 import { ownAccounts } from './accounts/reads.ts'
 import { appsById, appsOfOwners, credentialsByHash } from './apps/reads.ts'
 import { manifestsById, manifestsOfApps, operationsOfManifests, unusedManifests } from './manifests/reads.ts'
 import type { ManifestRow } from './manifests/tables.ts'
 import { profilesByHandle, profilesById } from './profiles/reads.ts'
+import { confirmedFactors } from './second-factor/reads.ts'
 import { sessionsById } from './sessions/reads.ts'
+import { deliveriesOfWebhooks, webhooksById, webhooksOfApps } from './webhooks/reads.ts'
 
 /** What the resolvers of one request have in common. */
 export const loaders = (db: Db) => ({
   user: oneByKey(profilesById(db), (row) => row.id),
-  userByHandle: oneByKey(profilesByHandle(db), (row) => row.handle),
+  userByHandle: oneByKey(profilesByHandle(db), (row) => row.sought),
   ownAccount: oneByKey(ownAccounts(db), (row) => row.id),
+  secondFactor: oneByKey(confirmedFactors(db), (row) => row.userId),
   session: oneByKey(sessionsById(db), (row) => row.id),
   app: oneByKey(appsById(db), (row) => row.id),
   appsOfOwner: pageByKey(appsOfOwners(db), (row) => row.ownerId),
   credentials: oneByKey(credentialsByHash(db), (row) => row.hash),
+  webhook: oneByKey(webhooksById(db), (row) => row.id),
+  webhooksOfApp: manyByKey(webhooksOfApps(db), (row) => row.appId),
+  deliveriesOfWebhook: manyByKey(deliveriesOfWebhooks(db), (row) => row.webhookId),
   manifest: oneByKey(manifestsById(db), (row) => row.id),
   manifestsOfApp: pageByKey(manifestsOfApps(db), appOf),
   unusedManifests: perMoment((since) => pageByKey(unusedManifests(db, since), appOf)),

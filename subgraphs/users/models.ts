@@ -4,8 +4,10 @@ import type { credentialsByHash } from './apps/reads.ts'
 import type { AppRow } from './apps/tables.ts'
 import type { operationsOfManifests, textsOfManifests } from './manifests/reads.ts'
 import type { ManifestRow } from './manifests/tables.ts'
+import type { oauthEntriesByHash } from './oauth/reads.ts'
 import type { profiles } from './profiles/tables.ts'
 import type { SessionRow } from './sessions/tables.ts'
+import type { WebhookDeliveryRow, WebhookRow } from './webhooks/tables.ts'
 
 export type UserModel = typeof profiles.$inferSelect
 /** Whoever is signed in, or has just been. */
@@ -20,6 +22,11 @@ type RowOf<Read extends (db: never) => (...args: never[]) => PromiseLike<readonl
 >[number]
 
 export type AppModel = AppRow
+export type OAuthClientModel = AppRow
+export type OAuthEntryModel = Awaited<ReturnType<ReturnType<typeof oauthEntriesByHash>>>[number]
+export type AccessTokenHolderModel = OAuthEntryModel
+export type WebhookModel = WebhookRow
+export type WebhookDeliveryModel = WebhookDeliveryRow
 export type AppCredentialsModel = RowOf<typeof credentialsByHash>
 export type OperationManifestModel = ManifestRow
 export type ManifestOperationModel = RowOf<typeof operationsOfManifests>

@@ -74,7 +74,7 @@ export async function endSession(app: App, as: Actor, sessionId?: string) {
 
 export async function updateProfile(app: App, as: Actor, input: object) {
   const text = `mutation ($input: UpdateProfileInput!) { updateProfile(input: $input) {
-    user { id displayName bio avatar { id } website location version } ${errors} } }`
+    user { id displayName bio avatar { id } cover { id } fields { name value } website location version } ${errors} } }`
   return (await app.ask(text, { input }, as)).updateProfile as UserErrors & { readonly user: any }
 }
 

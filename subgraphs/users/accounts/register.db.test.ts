@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type LoneSubgraph, loneSubgraph } from '../../../testing/lone-subgraph.ts'
 import { users } from '../subgraph.ts'
+import { change } from '../test-accounts.ts'
 import { actorOf, PASSWORD, refusals, register, registration, signIn } from '../test-people.ts'
 import { accounts } from './tables.ts'
 
@@ -78,6 +79,16 @@ describe('registering', () => {
     expect(await told('cleo')).toHaveLength(1)
   })
 
+  test('gives no tokens for the key any more once the password was changed, or there is a second factor', async () => {
+    const input = registration('lock')
+    const { tokens } = await register(app, input)
+    const newPassword = 'another lamp, another moth'
+    await change(app, 'changePassword', { password: PASSWORD, newPassword }, actorOf(tokens!))
+    const again = await register(app, input)
+    expect(refusals(again)).toEqual(['CREDENTIALS_INVALID'])
+    expect(again).toMatchObject({ viewer: null, tokens: null })
+  })
+
   test('makes one account of two requests with one key at the same time', async () => {
     const input = registration('twice')
     const [one, two] = await Promise.all([register(app, input), register(app, input)])
@@ -153,9 +164,9 @@ describe('registering', () => {
     expect(refusals(await signIn(app, 'maria', PASSWORD))).toEqual(['CREDENTIALS_INVALID'])
   })
 
-  test('takes eight statements, and begins and commits twice', async () => {
+  test('takes eleven statements, and begins and commits twice', async () => {
     const statements = await app.statementsOf(() => register(app, registration('counted')))
-    expect(statements).toBe(8 + 2 * 2)
+    expect(statements).toBe(11 + 2 * 2)
   })
 })
 

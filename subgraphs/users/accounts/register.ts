@@ -7,11 +7,15 @@ import type { Viewer } from '@varal/platform/viewer'
 import type { Work } from '@varal/platform/work'
 import type { UserId } from '@varal/schema/ids'
 import { z } from 'zod'
+import { birthDate } from '../birth-date.ts'
 import { emailAddress, foldEmail } from '../email.ts'
 import { newHandle } from '../handle.ts'
 import { hashPassword, newPassword } from '../passwords.ts'
-import { profilesByHandle } from '../profiles/reads.ts'
+import { handleHolders } from '../profiles/reads.ts'
 import { profiles } from '../profiles/tables.ts'
+import { queueMail } from '../queue-mail.ts'
+import { isReservedForOthers } from '../reserved-handle.ts'
+import { birthDateRefusal } from './birth-date-refusal.ts'
 import { localeTag } from './locale.ts'
 import { accounts } from './tables.ts'
 
@@ -20,6 +24,7 @@ export const registerInput = z.object({
   email: emailAddress,
   password: newPassword,
   handle: newHandle,
+  birthDate: birthDate.nullish(),
   location: line(0, 80).nullish(),
   locale: localeTag.nullish(),
   idempotencyKey,
@@ -32,29 +37,32 @@ interface Prepared {
 }
 
 /** Hashes the password before the transaction, so that no connection is held meanwhile. */
-export const prepareAccount = async (input: RegisterInput, { caller }: Context<unknown>): Promise<Prepared> => ({
-  passwordHash: await hashPassword(input.password),
-  locale: input.locale ?? caller.language,
-})
+export async function prepareAccount(
+  { birthDate, password, locale }: RegisterInput,
+  { caller, clock, settings }: Context<unknown>,
+): Promise<Outcome<Prepared>> {
+  const refusal = birthDateRefusal(birthDate, clock.now(), settings.minimumAge)
+  return refusal ?? { passwordHash: await hashPassword(password), locale: locale ?? caller.language }
+}
 
-/** Creates an account with its profile. Which of handle and e-mail are taken is told at once. */
+/** Creates an account with its profile, and mails a code to its address. Which of handle and e-mail are taken is told at once. */
 export async function register(
   work: Work,
   _viewer: Viewer,
   input: RegisterInput,
   { passwordHash, locale }: Prepared,
 ): Promise<Outcome<{ userId: UserId }>> {
-  const { handle, name: displayName, email } = input
+  const { handle, name: displayName, email, birthDate = null } = input
   const id = mintId('User', work.at)
 
   // "Do nothing" rather than looking first: of two at the same time, one waits here for the other and then gets no row.
   const account = await work.db
     .insert(accounts)
-    .values({ id, email, emailFolded: foldEmail(email), passwordHash, locale, createdAt: work.at })
+    .values({ id, email, emailFolded: foldEmail(email), passwordHash, locale, birthDate, createdAt: work.at })
     .onConflictDoNothing()
     .returning({ id: accounts.id })
   if (account.length === 0) {
-    const [holder] = await profilesByHandle(work.db)([handle])
+    const [holder] = await handleHolders(work.db)([handle])
     return { userErrors: holder ? [handleTaken, emailTaken] : [emailTaken] }
   }
 
@@ -63,7 +71,9 @@ export async function register(
     .values({ id, handle, displayName, location: orNone(input.location), joinedAt: work.at })
     .onConflictDoNothing()
     .returning({ id: profiles.id })
-  if (profile.length === 0) return { userErrors: [handleTaken] }
+  if (profile.length === 0 || (await isReservedForOthers(work, handle, id))) return { userErrors: [handleTaken] }
+
+  await queueMail(work, 'VERIFY_EMAIL', { userId: id, address: email })
 
   work.announce('users.account.registered', { userId: id, handle, displayName, bio: null })
   return { userId: id }

@@ -10,6 +10,7 @@ import { scopeNames } from '@varal/schema/scopes'
 import { and, eq, isNull } from 'drizzle-orm'
 import { z } from 'zod'
 import { accounts } from '../accounts/tables.ts'
+import { redirectUris } from './redirect-uris.ts'
 import { apiKeys, apps } from './tables.ts'
 
 const APPS_MAX = 20
@@ -22,11 +23,17 @@ export const appScopes = z
   .max(scopeNames.length)
   .transform((given) => scopeNames.filter((scope) => given.includes(scope)))
 
-export const createAppInput = z.object({ name: appName, scopes: appScopes, idempotencyKey })
+export const createAppInput = z.object({
+  name: appName,
+  scopes: appScopes,
+  redirectUris: redirectUris.default([]),
+  idempotencyKey,
+})
 
 interface NewApp {
   readonly name: string
   readonly scopes: z.output<typeof appScopes>
+  readonly redirectUris?: readonly string[]
   /** Only for the command of who runs the system. */
   readonly firstParty?: boolean
 }
@@ -35,7 +42,7 @@ interface NewApp {
 export async function createApp(
   work: Work,
   owner: Pick<Actor, 'id'>,
-  { name, scopes, firstParty = false }: NewApp,
+  { name, scopes, redirectUris = [], firstParty = false }: NewApp,
 ): Promise<Outcome<{ app: { id: AppId } }>> {
   // The lock makes those who come at the same time count one after the other.
   const [account] = await work.db
@@ -47,7 +54,9 @@ export async function createApp(
   if ((await work.db.$count(apps, eq(apps.ownerId, owner.id))) >= APPS_MAX) return refuse('LIMIT_REACHED')
 
   const id = mintId('App', work.at)
-  await work.db.insert(apps).values({ id, ownerId: owner.id, name, scopes, firstParty, createdAt: work.at })
+  await work.db.insert(apps).values({
+    ...{ id, ownerId: owner.id, name, scopes, redirectUris: [...redirectUris], firstParty, createdAt: work.at },
+  })
   return { app: { id } }
 }
 

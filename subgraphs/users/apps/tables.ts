@@ -17,6 +17,8 @@ export const apps = pgTable(
       .references(() => accounts.id),
     name: text().notNull(),
     scopes: text().array().$type<Scope[]>().notNull(),
+    /** Where people are sent back to who have allowed it something. Without any it cannot ask. */
+    redirectUris: text('redirect_uris').array().notNull().default([]),
     /** One of our own clients. Only the command of who runs the system sets it. */
     firstParty: boolean('first_party').notNull().default(false),
     /** Of its newest key; null until it has been given its first, right after it was made. */

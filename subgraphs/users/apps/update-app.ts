@@ -5,6 +5,7 @@ import type { Work } from '@varal/platform/work'
 import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { appName, appScopes } from './create-app.ts'
+import { redirectUris } from './redirect-uris.ts'
 import { type AppRow, apps } from './tables.ts'
 
 /** What is absent stays, and is absent from the output too. */
@@ -12,6 +13,7 @@ export const updateAppInput = z.object({
   appId: globalId('App'),
   name: appName.exactOptional(),
   scopes: appScopes.exactOptional(),
+  redirectUris: redirectUris.exactOptional(),
   expectedVersion: z
     .string()
     .regex(/^\d{1,15}$/)
@@ -32,10 +34,15 @@ export async function updateApp(
     return refuse('VERSION_CONFLICT', ['input', 'expectedVersion'])
 
   const after: AppRow = { ...before, ...edits, version: before.version + 1 }
-  if (after.name === before.name && after.scopes.join() === before.scopes.join()) return { app: before }
+  if (isSame(after, before)) return { app: before }
   await work.db
     .update(apps)
     .set({ ...edits, version: after.version })
     .where(own)
   return { app: after }
 }
+
+const isSame = (one: AppRow, other: AppRow): boolean =>
+  one.name === other.name &&
+  one.scopes.join() === other.scopes.join() &&
+  one.redirectUris.join(' ') === other.redirectUris.join(' ')

@@ -73,15 +73,17 @@ describe('references from other subgraphs', () => {
         select gen_random_uuid(), 'p' || n, 'p' || n, '', 'en', now() from generate_series(1, 30000) n`,
       sql`insert into profiles (id, handle, display_name, joined_at)
         select id, email, email, now() from accounts where password_hash = ''`,
-      sql`analyze profiles`,
+      sql`insert into left_handles (handle, user_id, left_at) select 'old' || handle, id, now() from profiles`,
+      sql`analyze profiles, left_handles`,
     ])
     const { rows } = await app.db.execute<{ id: string; handle: string }>(sql`select id, handle from profiles limit 20`)
 
     const planOf = async (query: { getSQL(): any }) =>
       (await app.db.execute(sql`explain ${query.getSQL()}`)).rows.map((row) => row['QUERY PLAN']).join('\n')
     expect(await planOf(profilesById(app.db)(rows.map(({ id }) => id as never)))).toMatch(/Index Scan.* profiles_pkey/)
-    expect(await planOf(profilesByHandle(app.db)(rows.map(({ handle }) => handle)))).toMatch(
-      /Index Scan.* profiles_handle/,
-    )
+    const byHandle = await planOf(profilesByHandle(app.db)(rows.map(({ handle }) => handle)))
+    expect(byHandle).toMatch(/Index Scan.* profiles_handle/)
+    expect(byHandle).toMatch(/Index.* left_handles_/)
+    expect(byHandle).not.toMatch(/Seq Scan/)
   })
 })

@@ -94,6 +94,29 @@ describe('editing the profile', () => {
     expect((await updateProfile(app, fay, { avatarAssetId: null })).user.avatar).toBeNull()
   })
 
+  test('takes as cover what it takes as avatar, and says which of the two it cannot take', async () => {
+    const ida = await newcomer(app, 'ida')
+    const asset = newAsset()
+    await app.hear('media.asset.ready', { assetId: asset, ownerId: ida.id })
+    const [own, nobodys] = [encodeId('Asset', asset), encodeId('Asset', newAsset())]
+    const refused = await updateProfile(app, ida, { avatarAssetId: own, coverAssetId: nobodys })
+    expect(refusals(refused)).toEqual(['ASSET_NOT_USABLE input.coverAssetId'])
+    const { user } = await updateProfile(app, ida, { avatarAssetId: own, coverAssetId: own })
+    expect(user).toMatchObject({ avatar: { id: own }, cover: { id: own } })
+    expect((await updateProfile(app, ida, { coverAssetId: null })).user.cover).toBeNull()
+  })
+
+  test('keeps up to eight fields of one’s own, all at once and in their order', async () => {
+    const jon = await newcomer(app, 'jon')
+    expect((await updateProfile(app, jon, {})).user.fields).toEqual([])
+    const fields = Array.from({ length: 8 }, (_, i) => ({ name: `name ${i}`, value: `value ${8 - i}` }))
+    expect((await updateProfile(app, jon, { fields })).user).toMatchObject({ fields, version: '2' })
+    expect((await updateProfile(app, jon, { fields, bio: null })).user.version).toBe('2')
+    const one = [{ name: ' pronouns ', value: ' they ' }]
+    expect((await updateProfile(app, jon, { fields: one })).user.fields).toEqual([{ name: 'pronouns', value: 'they' }])
+    expect((await updateProfile(app, jon, { fields: [] })).user.fields).toEqual([])
+  })
+
   const long = (count: number) => 'a'.repeat(count)
   test.each([
     ['no name', { displayName: ' ' }, 'displayName'],
@@ -104,6 +127,14 @@ describe('editing the profile', () => {
     ['half a surrogate pair', { bio: '\udfff' }, 'bio'],
     ['a script for an address', { website: 'javascript:alert(1)' }, 'website'],
     ['a location of 81 characters', { location: long(81) }, 'location'],
+    ['a user’s id for a cover', { coverAssetId: 'user_01jk0000000000000000000000' }, 'coverAssetId'],
+    ['nine fields', { fields: Array(9).fill({ name: 'a', value: 'b' }) }, 'fields'],
+    ['null for the fields', { fields: null }, 'fields'],
+    ['a field without a name', { fields: [{ name: ' ', value: 'b' }] }, 'fields.0.name'],
+    ['a field’s name of 41 characters', { fields: [{ name: long(41), value: 'b' }] }, 'fields.0.name'],
+    ['a field without a value', { fields: [{ name: 'a', value: '' }] }, 'fields.0.value'],
+    ['a field’s value of 201 characters', { fields: [{ name: 'a', value: long(201) }] }, 'fields.0.value'],
+    ['a field’s value that turns the text around', { fields: [{ name: 'a', value: 'b\u202ec' }] }, 'fields.0.value'],
     ['a user’s id for an avatar', { avatarAssetId: 'user_01jk0000000000000000000000' }, 'avatarAssetId'],
     ['a version that is no number', { expectedVersion: '1e3' }, 'expectedVersion'],
     ['a version below zero', { expectedVersion: -1 }, 'expectedVersion'],

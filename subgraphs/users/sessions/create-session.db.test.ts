@@ -86,9 +86,9 @@ describe('signing in', () => {
     ])
   })
 
-  test('takes two statements in all, and a begin and a commit', async () => {
+  test('takes three statements in all, and a begin and a commit', async () => {
     await register(app, registration('gil'))
-    expect(await app.statementsOf(() => signIn(app, 'gil'))).toBe(2 + 2)
-    expect(await app.statementsOf(() => signIn(app, 'gil@example.org'))).toBe(2 + 2)
+    expect(await app.statementsOf(() => signIn(app, 'gil'))).toBe(3 + 2)
+    expect(await app.statementsOf(() => signIn(app, 'gil@example.org'))).toBe(3 + 2)
   })
 })

@@ -1,6 +1,6 @@
 import type { Context } from '@varal/platform/context'
 import type { Db } from '@varal/platform/db'
-import { type Outcome, refuse } from '@varal/platform/outcome'
+import { isRefusal, type Outcome, refuse } from '@varal/platform/outcome'
 import { characters } from '@varal/platform/plain-text'
 import type { Viewer } from '@varal/platform/viewer'
 import type { Work } from '@varal/platform/work'
@@ -9,35 +9,46 @@ import { z } from 'zod'
 import { credentialsByEmail, credentialsByHandle } from '../accounts/reads.ts'
 import { readEmail } from '../email.ts'
 import { readHandle } from '../handle.ts'
+import { knownPassword } from '../own-password.ts'
 import { isPassword } from '../passwords.ts'
+import { otpCode, type Proof, readProof, spendProof } from '../second-factor-proof.ts'
 import { type OpenSession, openSession } from './open-session.ts'
 import { countAttempt, forgetAttempts } from './sign-in-limits.ts'
 
 export const createSessionInput = z.object({
   handleOrEmail: z.string().trim().check(characters(1, 254)),
-  password: z.string().check(characters(1, 200)),
+  password: knownPassword,
+  otp: otpCode.nullish(),
 })
 type CreateSessionInput = z.output<typeof createSessionInput>
 
-/** Opens a session for whom `checkCredentials` has found. */
-export const createSession = (
+const otpPath = ['input', 'otp']
+
+/** Opens a session for whom `checkCredentials` has found, and uses their code up. */
+export async function createSession(
   work: Work,
   _viewer: Viewer,
   _input: CreateSessionInput,
-  { userId, device }: Checked,
-): Promise<OpenSession> => openSession(work, userId, device)
+  { userId, device, proof }: Checked,
+): Promise<Outcome<OpenSession>> {
+  if (proof && !(await spendProof(work, userId, proof))) return refuse('CODE_INVALID', otpPath)
+  return openSession(work, userId, device)
+}
 
 interface Checked {
   readonly userId: UserId
   readonly device: string
+  /** Null: they have no second factor. */
+  readonly proof: Proof | null
 }
 
 /**
- * Whose name and password these are. A wrong name and a wrong password are refused alike, after the same time.
+ * Whose name and password these are, and whose code, if they have a second factor: only who knows the password is told
+ * that they have. A wrong name and a wrong password are refused alike, after the same time.
  * @throws OVERLOADED when too many sign in at once or attempts cannot be counted.
  */
 export async function checkCredentials(
-  { handleOrEmail, password }: CreateSessionInput,
+  { handleOrEmail, password, otp }: CreateSessionInput,
   ctx: Context<unknown>,
 ): Promise<Outcome<Checked>> {
   const name = readName(handleOrEmail)
@@ -49,7 +60,13 @@ export async function checkCredentials(
   if (!credentials || !isTheirs) return refuse('CREDENTIALS_INVALID')
 
   await forgetAttempts(name.text, ctx)
-  return { userId: credentials.id, device: ctx.caller.device }
+  const checked = { userId: credentials.id, device: ctx.caller.device }
+  const { sealedSecret, factorConfirmedAt } = credentials
+  if (sealedSecret === null || factorConfirmedAt === null) return { ...checked, proof: null }
+
+  if (otp == null) return refuse('MFA_REQUIRED', otpPath)
+  const proof = await readProof({ userId: credentials.id, sealedSecret }, otp, otpPath, ctx)
+  return isRefusal(proof) ? proof : { ...checked, proof }
 }
 
 interface Name {
