@@ -12,5 +12,20 @@ export const lockPair = (db: Db, one: UserId, other: UserId) => lock(db, `pair:$
  */
 export const lockMediaOf = (db: Db, owner: UserId) => lock(db, `media:${owner}`)
 
+/** Whoever adds to what a person may have only so many of takes turns. */
+export const lockOwnOf = (db: Db, owner: UserId, what: 'lists' | 'keyword-filters' | 'followed-hashtags') =>
+  lock(db, `${what}:${owner}`)
+
+/** Whoever makes boards for a person takes turns: they are counted, and one of them is the default. */
+export const lockBoardsOf = (db: Db, owner: UserId) => lock(db, `boards:${owner}`)
+
 /** Held until the transaction ends. Names whose hashes are equal only wait for each other. */
 const lock = (db: Db, name: string) => db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`)
+
+/** `lockMediaOf` for many, in one statement and always in one order. */
+export const lockMediaOfAll = (db: Db, owners: readonly UserId[]) =>
+  db.execute(sql`
+    select pg_advisory_xact_lock(hash) from (
+      select distinct hashtextextended('media:' || owner, 0) as hash from unnest(${sql.param([...owners])}::text[]) as owner
+      order by hash
+    ) as media`)

@@ -2,32 +2,73 @@ import type { Context } from '@varal/platform/context'
 import type { Db } from '@varal/platform/db'
 import { manyByKey, oneByKey, pageByKey } from '@varal/platform/load'
 import type { Viewer } from '@varal/platform/viewer'
-import type { BoardId, CommentId, PinId, PostId, UserId } from '@varal/schema/ids'
+import type { BoardId, CommentId, HashtagId, ListId, PinId, PostId, SectionId, UserId } from '@varal/schema/ids'
 import { activityHeads } from './activity/activity-log.ts'
-import { boardsOfOwners, visibleBoards } from './boards/reads.ts'
+import { visibleAudiences } from './audience/reads.ts'
+import { boardActivityHeads } from './board-activity/board-log.ts'
+import { boardsOfOwners, followedBoards, visibleBoards } from './boards/reads.ts'
+import { collaboratorsOf, invitationsOf } from './collaborators/reads.ts'
 import { commentsOfPosts, visibleComments } from './comments/reads.ts'
 import { counts, personCounts } from './counters/reads.ts'
+import { followedAmong } from './followed-hashtags/reads.ts'
 import { followedBy, followersOf, relationships } from './follows/reads.ts'
+import { knownHashtags, postsOfHashtags } from './hashtags/reads.ts'
+import { keywordFiltersOf } from './keyword-filters/reads.ts'
 import { likersOfPosts } from './likes/reads.ts'
-import { pinsOfBoards, viewerStates, visiblePins } from './pins/reads.ts'
-import { postsOfAuthors, visiblePosts } from './posts/reads.ts'
+import { membersOfLists, ownLists, postsOfLists } from './lists/reads.ts'
+import { pinsOf, viewerStates, visiblePins } from './pins/reads.ts'
+import { postsOfAuthors, revisionsOfPosts, unpublishedOf, visiblePosts } from './posts/reads.ts'
+import { repostStates } from './reposts/reads.ts'
+import { sectionsOfBoards, visibleSections } from './sections/reads.ts'
 
 /** Each gives only what the viewer may see. */
 export const loaders = (db: Db, viewer: Viewer) => ({
   post: oneByKey(visiblePosts(db, viewer), (post): PostId => post.id),
+  hashtag: oneByKey(knownHashtags(db), (hashtag): HashtagId => hashtag.id),
+  repostState: oneByKey(repostStates(db, viewer), (row): PostId => row.postId),
   comment: oneByKey(visibleComments(db, viewer), (comment): CommentId => comment.id),
   board: oneByKey(visibleBoards(db, viewer), (board): BoardId => board.id),
+  boardFollow: oneByKey(followedBoards(db, viewer), (row): BoardId => row.boardId),
+  section: oneByKey(visibleSections(db, viewer), (section): SectionId => section.id),
   pin: oneByKey(visiblePins(db, viewer), (pin): PinId => pin.id),
+  followedHashtag: oneByKey(followedAmong(db, viewer), (row): HashtagId => row.hashtagId),
+  list: oneByKey(ownLists(db, viewer), (list): ListId => list.id),
+  keywordFilters: manyByKey(keywordFiltersOf(db), (filter): UserId => filter.ownerId),
+  audience: oneByKey(visibleAudiences(db, viewer), (row): UserId => row.personId),
   relationship: oneByKey(relationships(db, viewer), (row): UserId => row.personId),
   viewerState: manyByKey(viewerStates(db, viewer), (row): PostId => row.postId),
-  counts: manyByKey(counts(db), (row) => row.subjectId as PostId | BoardId),
+  counts: manyByKey(counts(db), (row) => row.subjectId as PostId | BoardId | SectionId | HashtagId),
   personCounts: manyByKey(personCounts(db, viewer), (row): UserId => row.personId),
   activityHead: oneByKey(activityHeads(db), (row): PostId => row.postId),
   postsOfAuthor: pageByKey(postsOfAuthors(db, viewer), (post): UserId => post.authorId),
+  unpublishedOf: pageByKey(unpublishedOf(db), (post): UserId => post.authorId),
+  revisionsOfPost: pageByKey(revisionsOfPosts(db, viewer), (revision): PostId => revision.postId),
+  postsOfHashtag: pageByKey(postsOfHashtags(db, viewer), (post): HashtagId => post.hashtagId),
   commentsOfPost: pageByKey(commentsOfPosts(db, viewer), (comment): PostId => comment.postId),
   likersOfPost: pageByKey(likersOfPosts(db, viewer), (like): PostId => like.postId),
-  boardsOfOwner: pageByKey(boardsOfOwners(db, viewer), (board): UserId => board.ownerId),
-  pinsOfBoard: pageByKey(pinsOfBoards(db), (pin): BoardId => pin.boardId),
+  boardsOfOwner: {
+    NEWEST: pageByKey(boardsOfOwners(db, viewer, 'NEWEST'), (board): UserId => board.ownerId),
+    RECENTLY_SAVED: pageByKey(boardsOfOwners(db, viewer, 'RECENTLY_SAVED'), (board): UserId => board.ownerId),
+  },
+  boardActivityHead: oneByKey(boardActivityHeads(db), (row): BoardId => row.boardId),
+  sectionsOfBoard: manyByKey(sectionsOfBoards(db), (section): BoardId => section.boardId),
+  collaboratorsOf: {
+    accepted: pageByKey(collaboratorsOf(db, viewer, 'accepted'), (row): BoardId => row.boardId),
+    all: pageByKey(collaboratorsOf(db, viewer, 'all'), (row): BoardId => row.boardId),
+  },
+  invitationsOf: pageByKey(invitationsOf(db, viewer), (row): UserId => row.userId),
+  pinsOfBoard: {
+    NEWEST: pageByKey(pinsOf('boardId', 'NEWEST')(db, viewer), (pin): BoardId => pin.boardId),
+    OLDEST: pageByKey(pinsOf('boardId', 'OLDEST')(db, viewer), (pin): BoardId => pin.boardId),
+    MANUAL: pageByKey(pinsOf('boardId', 'MANUAL')(db, viewer), (pin): BoardId => pin.boardId),
+  },
+  pinsOfSection: {
+    NEWEST: pageByKey(pinsOf('sectionId', 'NEWEST')(db, viewer), (pin) => pin.sectionId as SectionId),
+    OLDEST: pageByKey(pinsOf('sectionId', 'OLDEST')(db, viewer), (pin) => pin.sectionId as SectionId),
+    MANUAL: pageByKey(pinsOf('sectionId', 'MANUAL')(db, viewer), (pin) => pin.sectionId as SectionId),
+  },
+  membersOfList: pageByKey(membersOfLists(db, viewer), (member): ListId => member.listId),
+  postsOfList: pageByKey(postsOfLists(db, viewer), (post): ListId => post.listId),
   followersOf: pageByKey(followersOf(db, viewer), (follow): UserId => follow.followeeId),
   followedBy: pageByKey(followedBy(db, viewer), (follow): UserId => follow.followerId),
 })

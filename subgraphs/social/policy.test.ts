@@ -1,13 +1,27 @@
 import { anonymous, type Viewer } from '@varal/platform/viewer'
 import type { SessionId, UserId } from '@varal/schema/ids'
 import { describe, expect, test } from 'vitest'
-import { canPin, canView, canViewBoard, canViewComment, type PostFacts, visibilities, visibleOf } from './policy.ts'
+import {
+  type BoardFacts,
+  boardRoles,
+  canEditBoard,
+  canManageCollaborators,
+  canPin,
+  canRemovePin,
+  canView,
+  canViewBoard,
+  canViewComment,
+  canViewPin,
+  type PostFacts,
+  visibilities,
+  visibleOf,
+} from './policy.ts'
 
 const ada = '00000000-0000-7000-8000-00000000000a' as UserId
 const ben = '00000000-0000-7000-8000-00000000000b' as UserId
 const as = (id: UserId): Viewer => ({ kind: 'user', id, sessionId: id as string as SessionId })
-const stranger = { viewerFollows: false, isBlocked: false }
-const follower = { viewerFollows: true, isBlocked: false }
+const stranger = { viewerFollows: false, isBlocked: false, isPrivate: false }
+const follower = { ...stranger, viewerFollows: true }
 /** Of ada. */
 const post = (facts: Partial<PostFacts>): PostFacts => ({
   authorId: ada,
@@ -22,7 +36,16 @@ describe('canView', () => {
     ['the anonymous', anonymous, stranger, ['PUBLIC', 'UNLISTED']],
     ['a stranger', as(ben), stranger, ['PUBLIC', 'UNLISTED']],
     ['a follower', as(ben), follower, ['PUBLIC', 'UNLISTED', 'FOLLOWERS']],
-    ['somebody behind a block', as(ben), { viewerFollows: true, isBlocked: true }, []],
+    ['the anonymous, of a private account,', anonymous, { ...stranger, isPrivate: true }, []],
+    ['a stranger, of a private account,', as(ben), { ...stranger, isPrivate: true }, []],
+    [
+      'a follower, of a private account,',
+      as(ben),
+      { ...follower, isPrivate: true },
+      ['PUBLIC', 'UNLISTED', 'FOLLOWERS'],
+    ],
+    ['somebody behind a block', as(ben), { ...follower, isBlocked: true }, []],
+    ['the author, of a private account,', as(ada), { ...stranger, isPrivate: true }, [...visibilities]],
     ['the author', as(ada), stranger, [...visibilities]],
   ])('shows %s what is for them', (_who, viewer, standing, seen) => {
     expect(visibleOf(viewer, ada, standing)).toEqual(seen)
@@ -50,14 +73,63 @@ test('a comment is seen with its post, but not across a block', () => {
   expect(canViewComment(as(ben), post({ visibility: 'ONLY_ME' }), false)).toBe(false)
 })
 
-test('a secret board is for its owner, a public one for everybody whom no block keeps away', () => {
-  const seen = (privacy: 'PUBLIC' | 'SECRET', isBlocked: boolean) =>
-    [anonymous, as(ben), as(ada)].map((viewer) => canViewBoard(viewer, { ownerId: ada, privacy, isBlocked }))
-  expect(seen('PUBLIC', false)).toEqual([true, true, true])
-  expect(seen('PUBLIC', true)).toEqual([false, false, true])
-  expect(seen('SECRET', false)).toEqual([false, false, true])
-})
+describe('a board', () => {
+  const board = (facts: Partial<BoardFacts>): BoardFacts => ({
+    ...{ ownerId: ada, privacy: 'PUBLIC', role: null, ...stranger, ...facts },
+  })
+  const may = (judge: (viewer: Viewer, board: BoardFacts) => boolean, facts: Partial<BoardFacts>) =>
+    [anonymous, as(ben), as(ada)].map((viewer) =>
+      judge(viewer, board(viewer.kind === 'anonymous' ? { ...facts, role: null } : facts)),
+    )
+  const [everybody, onlyBen, onlyOwner] = [
+    [true, true, true],
+    [false, true, true],
+    [false, false, true],
+  ]
 
-test('only the owner pins on a board', () => {
-  expect([anonymous, as(ben), as(ada)].map((viewer) => canPin(viewer, { ownerId: ada }))).toEqual([false, false, true])
+  test('is for everybody if it is public, but not across a block, nor of a private account', () => {
+    expect(may(canViewBoard, {})).toEqual(everybody)
+    expect(may(canViewBoard, { isBlocked: true })).toEqual([false, false, true])
+    expect(may(canViewBoard, { isPrivate: true })).toEqual(onlyOwner)
+    expect(may(canViewBoard, { isPrivate: true, viewerFollows: true })[1]).toBe(true)
+  })
+
+  test.each(['SECRET', 'COLLABORATORS'] as const)('that is %s is for its owner and who takes part', (privacy) => {
+    expect(may(canViewBoard, { privacy })).toEqual(onlyOwner)
+    for (const role of boardRoles) {
+      expect(may(canViewBoard, { privacy, role, isPrivate: true })).toEqual(onlyBen)
+      expect(may(canViewBoard, { privacy, role, isBlocked: true })).toEqual(onlyOwner)
+    }
+  })
+
+  test('is pinned on by its owner, contributors and admins', () => {
+    for (const [role, allowed] of [
+      [null, onlyOwner],
+      ['VIEWER', onlyOwner],
+      ['CONTRIBUTOR', onlyBen],
+      ['ADMIN', onlyBen],
+    ] as const) {
+      expect(may(canPin, { role })).toEqual(allowed)
+      expect(may(canPin, { role, isBlocked: true })).toEqual(onlyOwner)
+    }
+  })
+
+  test('is edited by its owner and admins, who do not let people into a secret one', () => {
+    expect(may(canEditBoard, { role: 'CONTRIBUTOR' })).toEqual(onlyOwner)
+    expect(may(canEditBoard, { role: 'ADMIN', privacy: 'SECRET' })).toEqual(onlyBen)
+    expect(may(canManageCollaborators, { role: 'ADMIN', privacy: 'COLLABORATORS' })).toEqual(onlyBen)
+    expect(may(canManageCollaborators, { role: 'ADMIN', privacy: 'SECRET' })).toEqual(onlyOwner)
+  })
+
+  test('is cleared by who edits it, and by everybody of what they saved there, as long as they see it', () => {
+    expect(may((viewer, facts) => canRemovePin(viewer, facts, ben), {})).toEqual(onlyBen)
+    expect(may((viewer, facts) => canRemovePin(viewer, facts, ben), { privacy: 'SECRET' })).toEqual(onlyOwner)
+    expect(may((viewer, facts) => canRemovePin(viewer, facts, ada), { role: 'CONTRIBUTOR' })).toEqual(onlyOwner)
+    expect(may((viewer, facts) => canRemovePin(viewer, facts, ada), { role: 'ADMIN' })).toEqual(onlyBen)
+  })
+
+  test('shows its owner all pins, and others none across a block', () => {
+    expect(may((viewer, facts) => canViewPin(viewer, facts, true), {})).toEqual(onlyOwner)
+    expect(may((viewer, facts) => canViewPin(viewer, facts, false), {})).toEqual(everybody)
+  })
 })

@@ -1,18 +1,34 @@
 import type { Viewer } from '@varal/platform/viewer'
 import type { UserId } from '@varal/schema/ids'
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { audiences } from './audience/tables.ts'
 import { blocks } from './blocks/tables.ts'
+import { collaborators } from './collaborators/tables.ts'
 import { follows } from './follows/tables.ts'
-import { type BoardPrivacy, boardPrivacies, canViewBoard, type Standing, type Visibility, visibleOf } from './policy.ts'
+import { mutes } from './mutes/tables.ts'
+import {
+  type BoardPrivacy,
+  type BoardRole,
+  boardPrivacies,
+  canViewBoard,
+  type Standing,
+  type Visibility,
+  visibleOf,
+} from './policy.ts'
 
 /** The facts of `Standing` to the person in a column, as columns of a statement: index look-ups per row, no statement more. */
 export const standingTo = (viewer: Viewer, person: SQLWrapper): { [Fact in keyof Standing]: SQL<boolean> } => ({
   viewerFollows: viewerFollows(viewer, person),
   isBlocked: isBlocked(viewer, person),
+  isPrivate: isPrivate(person),
 })
 
 const viewerFollows = (viewer: Viewer, person: SQLWrapper): SQL<boolean> =>
   viewer.kind === 'anonymous' ? sql<boolean>`false` : doesFollow(sql`${viewer.id}::uuid`, person)
+
+/** Whether the person's account is private. Most people have no row. Not "exists": for many rows Postgres would read all who are private. */
+export const isPrivate = (person: SQLWrapper): SQL<boolean> =>
+  sql<boolean>`coalesce((select is_private from ${audiences} where person_id = ${person}), false)`
 
 /** Whether the viewer or the person has blocked the other. */
 export const isBlocked = (viewer: Viewer, person: SQLWrapper): SQL<boolean> =>
@@ -27,6 +43,29 @@ export const isBlockBetween = (one: SQLWrapper, other: SQLWrapper): SQL<boolean>
   sql<boolean>`(exists (select from ${blocks} where blocker_id = ${one} and blocked_id = ${other})
         or exists (select from ${blocks} where blocker_id = ${other} and blocked_id = ${one}))`
 
+/** Whether the one has muted the other everywhere. A null is nobody. */
+export const isMutedBy = (one: SQLWrapper, other: SQLWrapper): SQL<boolean> =>
+  sql<boolean>`exists (
+    select from ${mutes} where muter_id = ${one} and muted_id = ${other} and level = 'HIDE_EVERYWHERE')`
+
+/** For lists of what people say: leaves out whom the viewer has muted everywhere. */
+export const notMuted = (viewer: Viewer, person: SQLWrapper): SQL | undefined =>
+  viewer.kind === 'anonymous' ? undefined : sql`not ${isMutedBy(sql`${viewer.id}::uuid`, person)}`
+
+/** For lists of posts: leaves out whom the viewer has muted, at whichever level. */
+export const notMutedAtAll = (viewer: Viewer, person: SQLWrapper): SQL | undefined =>
+  viewer.kind === 'anonymous'
+    ? undefined
+    : sql`not exists (select from ${mutes} where muter_id = ${viewer.id}::uuid and muted_id = ${person})`
+
+/** For what hangs on the person in a column: `isOpen` of the policy, and always for the person. */
+export function isOpenTo(viewer: Viewer, person: SQLWrapper): SQL<boolean> {
+  const { viewerFollows: follows, isBlocked: blocked, isPrivate: closed } = standingTo(viewer, person)
+  return viewer.kind === 'anonymous'
+    ? sql<boolean>`not ${closed}`
+    : sql<boolean>`(${person} = ${viewer.id}::uuid or not ${blocked} and (not ${closed} or ${follows}))`
+}
+
 /** For lists of people: leaves out whom a block stands between. Nothing to leave out for the anonymous. */
 export const notBlocked = (viewer: Viewer, person: SQLWrapper): SQL | undefined =>
   viewer.kind === 'anonymous' ? undefined : sql`not ${isBlocked(viewer, person)}`
@@ -35,28 +74,39 @@ export const notBlocked = (viewer: Viewer, person: SQLWrapper): SQL | undefined 
 const SOMEBODY_ELSE = '00000000-0000-0000-0000-000000000000' as UserId
 
 /** The visibilities of the posts of the person in a column that the viewer sees: the policy's answer for each standing. */
-export function visibilitiesSeen(viewer: Viewer, author: SQLWrapper): SQL<Visibility[]> {
-  const seen = (person: UserId, standing: Partial<Standing>): SQL<Visibility[]> =>
-    sql<
-      Visibility[]
-    >`${sql.param(visibleOf(viewer, person, { viewerFollows: false, isBlocked: false, ...standing }))}::text[]`
-  if (viewer.kind === 'anonymous') return seen(SOMEBODY_ELSE, {})
-  return sql<Visibility[]>`case
-    when ${author} = ${viewer.id}::uuid then ${seen(viewer.id, {})}
-    when ${isBlocked(viewer, author)} then ${seen(SOMEBODY_ELSE, { isBlocked: true })}
-    when ${viewerFollows(viewer, author)} then ${seen(SOMEBODY_ELSE, { viewerFollows: true })}
-    else ${seen(SOMEBODY_ELSE, {})} end`
-}
+export const visibilitiesSeen = (viewer: Viewer, author: SQLWrapper): SQL<Visibility[]> =>
+  seenByStanding(viewer, author, (person, standing) => visibleOf(viewer, person, standing))
 
-/** The privacies of the boards of the person in a column that the viewer sees. */
-export function privaciesSeen(viewer: Viewer, owner: SQLWrapper): SQL<BoardPrivacy[]> {
-  const seen = (ownerId: UserId, blocked: boolean) => {
-    const of = boardPrivacies.filter((privacy) => canViewBoard(viewer, { ownerId, privacy, isBlocked: blocked }))
-    return sql<BoardPrivacy[]>`${sql.param(of)}::text[]`
-  }
-  if (viewer.kind === 'anonymous') return seen(SOMEBODY_ELSE, false)
-  return sql<BoardPrivacy[]>`case
-    when ${owner} = ${viewer.id}::uuid then ${seen(viewer.id, false)}
-    when ${isBlocked(viewer, owner)} then ${seen(SOMEBODY_ELSE, true)}
-    else ${seen(SOMEBODY_ELSE, false)} end`
+/** The privacies of the boards of the person in a column that the viewer sees, with this role on them. */
+export const privaciesSeen = (viewer: Viewer, owner: SQLWrapper, role: BoardRole | null): SQL<BoardPrivacy[]> =>
+  seenByStanding(viewer, owner, (ownerId, standing) =>
+    boardPrivacies.filter((privacy) => canViewBoard(viewer, { ownerId, privacy, role, ...standing })),
+  )
+
+/** The role of one on the board in a column. Null for who has none, and for an invitation that waits for its answer. */
+export const roleOf = (one: SQLWrapper, board: SQLWrapper): SQL<BoardRole | null> =>
+  sql<BoardRole | null>`(
+    select role from ${collaborators} where board_id = ${board} and user_id = ${one} and accepted_at is not null)`
+
+/** The viewer's role on the board in a column. */
+export const viewerRole = (viewer: Viewer, board: SQLWrapper): SQL<BoardRole | null> =>
+  viewer.kind === 'anonymous' ? sql<BoardRole | null>`null::text` : roleOf(sql`${viewer.id}::uuid`, board)
+
+const stranger: Standing = { viewerFollows: false, isBlocked: false, isPrivate: false }
+
+/** Asks the policy in advance, once for each way in which the viewer may stand to the person in the column. */
+function seenByStanding<Kind extends string>(
+  viewer: Viewer,
+  person: SQLWrapper,
+  policy: (person: UserId, standing: Standing) => Kind[],
+): SQL<Kind[]> {
+  const seen = (standing: Partial<Standing>, who = SOMEBODY_ELSE) =>
+    sql<Kind[]>`${sql.param(policy(who, { ...stranger, ...standing }))}::text[]`
+  const asStranger = sql`case when ${isPrivate(person)} then ${seen({ isPrivate: true })} else ${seen({})} end`
+  if (viewer.kind === 'anonymous') return sql<Kind[]>`${asStranger}`
+  return sql<Kind[]>`case
+    when ${person} = ${viewer.id}::uuid then ${seen({}, viewer.id)}
+    when ${isBlocked(viewer, person)} then ${seen({ isBlocked: true })}
+    when ${viewerFollows(viewer, person)} then ${seen({ viewerFollows: true, isPrivate: true })}
+    else ${asStranger} end`
 }

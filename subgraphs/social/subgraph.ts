@@ -3,32 +3,90 @@ import { activityHandlers } from './activity/handlers.ts'
 import { activity } from './activity/resolvers.ts'
 import { trimActivity } from './activity/trim-activity.ts'
 import { assetHandlers } from './assets/handlers.ts'
+import { audienceHandlers } from './audience/handlers.ts'
+import { audience } from './audience/resolvers.ts'
 import { blocks } from './blocks/resolvers.ts'
+import { boardActivityHandlers } from './board-activity/handlers.ts'
+import { boardActivity } from './board-activity/resolvers.ts'
+import { boardHandlers } from './boards/handlers.ts'
 import { boards } from './boards/resolvers.ts'
+import { sweepBoards } from './boards/sweep-boards.ts'
+import { collaboratorHandlers } from './collaborators/handlers.ts'
+import { collaborators } from './collaborators/resolvers.ts'
 import { comments } from './comments/resolvers.ts'
 import { counterHandlers } from './counters/handlers.ts'
 import { counters } from './counters/resolvers.ts'
+import { followedHashtags } from './followed-hashtags/resolvers.ts'
+import { acceptWaiting } from './follows/accept-waiting.ts'
 import { follows } from './follows/resolvers.ts'
+import { keepTags } from './hashtags/keep-tags.ts'
+import { hashtags } from './hashtags/resolvers.ts'
+import { endKeywordFilters } from './keyword-filters/end-filters.ts'
+import { keywordFilters } from './keyword-filters/resolvers.ts'
 import { likes } from './likes/resolvers.ts'
+import { lists } from './lists/resolvers.ts'
 import { loaders } from './loaders.ts'
+import { endMutes } from './mutes/end-mutes.ts'
+import { mutes } from './mutes/resolvers.ts'
 import { peopleHandlers } from './people/handlers.ts'
 import { pins } from './pins/resolvers.ts'
 import { eraseDeleted, failStale } from './posts/chores.ts'
+import { publishDue } from './posts/publish-due.ts'
 import { posts } from './posts/resolvers.ts'
-import { failWaiting, publishWaiting } from './posts/settle-waiting.ts'
+import { failWaiting, publishPlayable, publishWaiting } from './posts/settle-waiting.ts'
+import { endRemainingReposts, endReposts } from './reposts/end-reposts.ts'
+import { reposts } from './reposts/resolvers.ts'
+import { sections } from './sections/resolvers.ts'
+import { handleHandlers } from './spans/handlers.ts'
+import { spans } from './spans/resolvers.ts'
 
 export const social = defineSubgraph({
   name: 'social',
-  slices: [posts, likes, comments, boards, pins, follows, blocks, counters, activity],
+  slices: [
+    posts,
+    spans,
+    hashtags,
+    reposts,
+    likes,
+    comments,
+    boards,
+    sections,
+    collaborators,
+    pins,
+    follows,
+    blocks,
+    followedHashtags,
+    audience,
+    mutes,
+    lists,
+    keywordFilters,
+    counters,
+    activity,
+    boardActivity,
+  ],
   loaders,
   handlers: [
     ...peopleHandlers,
+    ...handleHandlers,
     ...assetHandlers,
     publishWaiting,
+    publishPlayable,
     failWaiting,
     // Behind the counters, whose counts it shows.
     ...counterHandlers,
+    ...keepTags,
     ...activityHandlers,
+    ...boardActivityHandlers,
+    ...boardHandlers,
+    ...collaboratorHandlers,
+    sweepBoards,
+    ...audienceHandlers,
+    acceptWaiting,
+    endMutes,
+    endKeywordFilters,
+    publishDue,
+    endReposts,
+    endRemainingReposts,
     failStale,
     eraseDeleted,
     trimActivity,

@@ -1,12 +1,14 @@
 import type { Db } from '@varal/platform/db'
 import type { Actor } from '@varal/platform/viewer'
 import type { BoardId, CommentId, PinId, PostId, UserId } from '@varal/schema/ids'
+import { audiences } from './audience/tables.ts'
 import { blocks } from './blocks/tables.ts'
 import { boards } from './boards/tables.ts'
 import { comments } from './comments/tables.ts'
 import { counters } from './counters/tables.ts'
-import { follows } from './follows/tables.ts'
+import { followRequests, follows } from './follows/tables.ts'
 import { likes } from './likes/tables.ts'
+import { mutes } from './mutes/tables.ts'
 import { pins } from './pins/tables.ts'
 import { type PostState, type Visibility, visibilities } from './policy.ts'
 import { posts } from './posts/tables.ts'
@@ -30,14 +32,28 @@ export interface Things {
   }
   readonly followed: ReadonlySet<string>
   readonly blocked: ReadonlySet<string>
+  /** Who asked to follow whom, and waits; whoever has muted whom everywhere, `muter muted`. */
+  readonly asked: ReadonlySet<string>
+  readonly muted: ReadonlySet<string>
+  /** The ids of those whose account is private. */
+  readonly closed: ReadonlySet<string>
 }
 
 /** Puts it into the database as it is, past the use cases: what is in it has not all been allowed at one time. */
-export async function storeThings(db: Db, at: Date, { made, followed, blocked }: Things): Promise<void> {
+export async function storeThings(db: Db, at: Date, things: Things): Promise<void> {
+  const { made, followed, blocked } = things
   const split = (pair: string) => pair.split(' ') as [UserId, UserId]
   const [from, to] = [[...followed].map(split), [...blocked].map(split)]
   await db.insert(follows).values(from.map(([followerId, followeeId]) => ({ followerId, followeeId, since: at })))
   await db.insert(blocks).values(to.map(([blockerId, blockedId]) => ({ blockerId, blockedId, since: at })))
+  const [asking, muting] = [[...things.asked].map(split), [...things.muted].map(split)]
+  await db.insert(followRequests).values(asking.map(([followerId, followeeId]) => ({ followerId, followeeId, at })))
+  await db
+    .insert(mutes)
+    .values(muting.map(([muterId, mutedId]) => ({ muterId, mutedId, level: 'HIDE_EVERYWHERE' as const, since: at })))
+  await db
+    .insert(audiences)
+    .values([...things.closed].map((personId) => ({ personId: personId as UserId, isPrivate: true })))
   await db.insert(posts).values(
     made.posts.map(({ id, by, what }) => {
       const isVisibility = visibilities.includes(what as Visibility)

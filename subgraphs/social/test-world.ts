@@ -31,7 +31,15 @@ export interface SocialWorld extends AsyncDisposable {
   settle(): Promise<void>
 }
 
-const creates = new Set(['createPost', 'createComment', 'createBoard', 'savePost'])
+const creates = new Set([
+  'createPost',
+  'createComment',
+  'createBoard',
+  'createSection',
+  'savePost',
+  'createList',
+  'createKeywordFilter',
+])
 
 export async function socialWorld(): Promise<SocialWorld> {
   const app = await loneSubgraph(social)
@@ -84,8 +92,13 @@ export async function socialWorld(): Promise<SocialWorld> {
 /** Inputs that are not named after their mutation. */
 const inputTypes: Record<string, string> = {
   unlikePost: 'LikePostInput',
+  undoRepost: 'RepostInput',
   unfollow: 'FollowInput',
   unblock: 'BlockInput',
+  unfollowBoard: 'FollowBoardInput',
+  addToList: 'ListMembersInput',
+  removeFromList: 'ListMembersInput',
+  unfollowHashtag: 'FollowHashtagInput',
 }
 
 /** The plan of a read. */

@@ -9,7 +9,7 @@ import { type SocialWorld, socialWorld } from './test-world.ts'
 
 /**
  * A small world in which everybody has liked, commented and saved everything, as if everything had once been public, and
- * then follows and blocks fell at random. What each person may see now is said here a second time, in other words.
+ * then follows, requests, blocks, mutes and private accounts fell at random, so that some have lost sight of what they did. What each person may see now is said here a second time, in other words.
  */
 const SEED = 'who sees what'
 const PEOPLE = 5
@@ -19,20 +19,24 @@ describe('who sees what', () => {
   const people: Actor[] = []
   const made = { posts: [] as Post[], boards: [] as Board[], comments: [] as Comment[], pins: [] as Pin[] }
   const [followed, blocked] = [new Set<string>(), new Set<string>()]
+  const [asked, muted, closed] = [new Set<string>(), new Set<string>(), new Set<string>()]
   const viewers = (): Viewer[] => [anonymous, ...people]
 
   const idOf = (viewer: Viewer) => (viewer.kind === 'user' ? viewer.id : null)
   const isApart = (viewer: Viewer, person: Actor) =>
     blocked.has(`${idOf(viewer)} ${person.id}`) || blocked.has(`${person.id} ${idOf(viewer)}`)
+  const isOpen = (viewer: Viewer, person: Actor) =>
+    viewer === person ||
+    (!isApart(viewer, person) && (!closed.has(person.id) || followed.has(`${idOf(viewer)} ${person.id}`)))
   const sees = (viewer: Viewer, { by, what }: Post): boolean => {
     const isMine = viewer === by
     if (what === 'DELETED') return false
     if (what === 'WAITING_FOR_MEDIA' || what === 'FAILED' || what === 'ONLY_ME') return isMine
     if (isMine) return true
-    if (isApart(viewer, by)) return false
+    if (!isOpen(viewer, by)) return false
     return what !== 'FOLLOWERS' || followed.has(`${idOf(viewer)} ${by.id}`)
   }
-  const seesBoard = (viewer: Viewer, { by, isSecret }: Board) => viewer === by || (!isSecret && !isApart(viewer, by))
+  const seesBoard = (viewer: Viewer, { by, isSecret }: Board) => viewer === by || (!isSecret && isOpen(viewer, by))
 
   beforeAll(async () => {
     world = await socialWorld()
@@ -41,8 +45,11 @@ describe('who sees what', () => {
     const pairs = people.flatMap((one) => people.filter((other) => other !== one).map((other) => [one, other] as const))
     for (const [one, other] of pairs) {
       if (random() < 0.5) followed.add(`${one.id} ${other.id}`)
+      else if (random() < 0.6) asked.add(`${one.id} ${other.id}`)
       if (random() < 0.2) blocked.add(`${one.id} ${other.id}`)
+      if (random() < 0.2) muted.add(`${one.id} ${other.id}`)
     }
+    for (const { id } of people) if (random() < 0.5) closed.add(id)
     const now = world.app.clock.now()
     for (const by of people) {
       for (const what of [...visibilities, 'WAITING_FOR_MEDIA', 'FAILED', 'DELETED'] as const) {
@@ -54,7 +61,7 @@ describe('who sees what', () => {
       for (const by of people) made.comments.push({ id: mintId('Comment', now), by, post })
       for (const board of made.boards) made.pins.push({ id: mintId('Pin', now), by: board.by, board, post })
     }
-    await storeThings(world.app.db, now, { made, followed, blocked })
+    await storeThings(world.app.db, now, { made, followed, blocked, asked, muted, closed })
   })
   afterAll(() => world[Symbol.asyncDispose]())
 
@@ -121,7 +128,8 @@ describe('who sees what', () => {
       const expected = people.filter((person) => !isApart(viewer, person))
       for (const [index, post] of visible.entries()) {
         expect(idsOf(lists[index].likedBy)).toEqual(userIds(expected))
-        const seen = made.comments.filter((comment) => comment.post === post && expected.includes(comment.by))
+        const isHeard = ({ by }: Comment) => expected.includes(by) && !muted.has(`${idOf(viewer)} ${by.id}`)
+        const seen = made.comments.filter((comment) => comment.post === post && isHeard(comment))
         expect(idsOf(lists[index].comments)).toEqual(seen.map(({ id }) => encodeId('Comment', id)).sort())
       }
     }
@@ -188,7 +196,7 @@ describe('who sees what', () => {
         const expected = listed.map((post) => encodeId('Post', post.id)).sort()
         const ownBoards = made.boards.filter((board) => board.by === person && seesBoard(viewer, board))
         const around = (isAround: (other: Actor) => boolean) =>
-          isApart(viewer, person) ? [] : userIds(people.filter((one) => isAround(one) && !isApart(viewer, one)))
+          !isOpen(viewer, person) ? [] : userIds(people.filter((one) => isAround(one) && !isApart(viewer, one)))
 
         expect(idsOf(found[index].posts)).toEqual(expected)
         expect(found[index].postCount.value).toBe(String(expected.length))

@@ -14,8 +14,12 @@ export const activityHandlers = [
   onComment('social.comment.removed', 'removed'),
   onLike('social.post.liked'),
   onLike('social.post.unliked'),
+  onLike('social.post.reposted'),
+  onLike('social.post.unreposted'),
   onPin('social.pin.added'),
   onPin('social.pin.removed'),
+  // It may be for fewer than before.
+  onLike('social.post.edited'),
   on('social.post.deleted', 'show-deleted', async ({ data }, work) => hintAtPosts(work, [data.postId])),
   on('social.user.unfollowed', 'show-unfollowed', async ({ data }, work) => work.hint(standingTopic(data.followerId))),
   on('social.user.blocked', 'show-blocked', async ({ data }, work) => {
@@ -37,7 +41,7 @@ function onComment(name: 'social.comment.added' | 'social.comment.removed', kind
   })
 }
 
-function onLike(name: 'social.post.liked' | 'social.post.unliked') {
+function onLike(name: `social.post.${'liked' | 'unliked' | 'reposted' | 'unreposted' | 'edited'}`) {
   return onBatch(name, `show-${name}`, async (events, work) =>
     hintAtPosts(
       work,

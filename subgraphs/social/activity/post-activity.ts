@@ -1,7 +1,7 @@
 import { Mistake } from '@varal/platform/errors'
 import { decodeId } from '@varal/platform/global-ids'
-import { leavable } from '@varal/platform/live/leavable'
 import type { Ctx } from '../loaders.ts'
+import { beginWatching } from '../watched-stream.ts'
 import { openActivityCursor } from './activity-cursor.ts'
 import { type ActivityItem, ActivityStream } from './activity-stream.ts'
 
@@ -17,22 +17,8 @@ export async function postActivity(
   const postId = decodeId('Post', args.postId)
   if (!postId) throw noSuchPost()
   const from = args.after == null ? null : openActivityCursor(ctx, postId, args.after)
-  const stream = new ActivityStream(postId, from, ctx)
-  try {
-    // Said before anything is looked at: it tells nothing of the post.
-    if (args.after != null && !from) stream.reset('CURSOR_INVALID')
-    else if (!(await stream.isVisible())) {
-      if (!from) throw noSuchPost()
-      stream.reset('PERMISSION_CHANGED')
-    }
-  } catch (error) {
-    stream.leave()
-    throw error
-  }
-  return leavable(
-    () => stream.next(),
-    () => stream.leave(),
-  )
+  const cursor = args.after == null ? 'none' : from ? 'valid' : 'invalid'
+  return beginWatching(new ActivityStream(postId, from, ctx), cursor, noSuchPost)
 }
 
 const noSuchPost = () => new Mistake('FORBIDDEN', 'There is no such post, or you may not see it.')

@@ -2,13 +2,13 @@ import { among, type Db } from '@varal/platform/db'
 import { type Shared, together } from '@varal/platform/load'
 import type { Viewer } from '@varal/platform/viewer'
 import type { CommentId, PostId, UserId } from '@varal/schema/ids'
-import { eq, getTableColumns, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, ne, sql } from 'drizzle-orm'
 import { type CommentRow, comments } from '../comments/tables.ts'
 import { counts } from '../counters/reads.ts'
 import type { CounterRow } from '../counters/tables.ts'
 import type { PostFacts } from '../policy.ts'
 import { type PostRow, posts } from '../posts/tables.ts'
-import { doesFollow, isBlockBetween } from '../standing.ts'
+import { doesFollow, isBlockBetween, isMutedBy, isPrivate } from '../standing.ts'
 
 /** Whether a viewer may see a post, and what a person did there. */
 export interface Ask {
@@ -22,6 +22,8 @@ export interface Ask {
 export interface Seen {
   readonly post: PostRow & PostFacts
   readonly isPersonBlocked: boolean
+  /** By the viewer, everywhere. */
+  readonly isPersonMuted: boolean
 }
 
 /** What the streams of a process ask, whoever watches. */
@@ -72,7 +74,9 @@ async function seenBy(db: Db, asks: readonly Ask[]): Promise<(Seen | null)[]> {
       post: { ...getTableColumns(posts) },
       viewerFollows: doesFollow(viewer, posts.authorId),
       isBlocked: isBlockBetween(viewer, posts.authorId),
+      isPrivate: isPrivate(posts.authorId),
       isPersonBlocked: isBlockBetween(viewer, sql`ask.person_id`),
+      isPersonMuted: isMutedBy(viewer, sql`ask.person_id`),
     })
     .from(
       sql`unnest(
@@ -80,11 +84,12 @@ async function seenBy(db: Db, asks: readonly Ask[]): Promise<(Seen | null)[]> {
         ${sql.param(asks.map((ask) => ask.personId))}::uuid[]
       ) with ordinality as ask (viewer_id, post_id, person_id, position)`,
     )
-    .innerJoin(posts, eq(posts.id, sql`ask.post_id`))
+    // A repost has no activity: what it shows has.
+    .innerJoin(posts, and(eq(posts.id, sql`ask.post_id`), ne(posts.kind, sql`'REPOST'`)))
   const byPosition = new Map(
-    rows.map(({ position, post, viewerFollows, isBlocked, isPersonBlocked }): [number, Seen] => [
+    rows.map(({ position, post, viewerFollows, isBlocked, isPrivate, ...person }): [number, Seen] => [
       position - 1,
-      { post: { ...post, viewerFollows, isBlocked }, isPersonBlocked },
+      { post: { ...post, viewerFollows, isBlocked, isPrivate }, ...person },
     ]),
   )
   return asks.map((_ask, index) => byPosition.get(index) ?? null)

@@ -6,7 +6,7 @@ export const assetHandlers = [
     // Nothing if the asset is known: this fact is the oldest there can be of it.
     await work.db
       .insert(assets)
-      .values({ id: data.assetId, ownerId: data.ownerId, state: 'PENDING' })
+      .values({ id: data.assetId, ownerId: data.ownerId, state: 'PENDING', ...(data.kind && { kind: data.kind }) })
       .onConflictDoNothing()
   }),
 ]

@@ -6,6 +6,7 @@ export const assets = pgTable('assets', {
   id: uuid().$type<AssetId>().primaryKey(),
   ownerId: uuid('owner_id').$type<UserId>().notNull(),
   state: text().$type<'PENDING' | 'READY' | 'FAILED'>().notNull(),
+  kind: text().$type<'IMAGE' | 'VIDEO'>().notNull().default('IMAGE'),
 })
 
 export type AssetRow = typeof assets.$inferSelect

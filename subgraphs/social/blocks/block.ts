@@ -1,18 +1,20 @@
+import { among } from '@varal/platform/db'
 import { globalId } from '@varal/platform/global-ids'
 import { type Outcome, refuse } from '@varal/platform/outcome'
 import type { Actor } from '@varal/platform/viewer'
 import type { Work } from '@varal/platform/work'
 import type { UserId } from '@varal/schema/ids'
-import { and, eq, or } from 'drizzle-orm'
+import { and, asc, eq, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { lockPair } from '../advisory-lock.ts'
-import { endedFollows, follows } from '../follows/tables.ts'
+import { endedFollows, followRequests, follows } from '../follows/tables.ts'
+import { listMembers, lists } from '../lists/tables.ts'
 import { knownPeople } from '../people/reads.ts'
 import { blocks } from './tables.ts'
 
 export const blockInput = z.object({ userId: globalId('User') })
 
-/** Ends following in both directions. Possible also for who was blocked first: they may come to need it. */
+/** Ends following in both directions, requests to follow, and being on each other's lists. Possible also for who was blocked first: they may come to need it. */
 export async function block(
   work: Work,
   { id: blockerId }: Actor,
@@ -29,10 +31,53 @@ export async function block(
     .onConflictDoNothing()
     .returning({ since: blocks.since })
   if (added.length > 0) {
+    // Requests before follows: one that is accepted at this moment is waited for, and what it began is then seen.
+    await endRequests(work, blockerId, blockedId)
     await endFollows(work, blockerId, blockedId)
+    await leaveLists(work, blockerId, blockedId)
     work.announce('social.user.blocked', { blockerId, blockedId })
   }
   return { user: { id: blockedId } }
+}
+
+async function endRequests(work: Work, blockerId: UserId, blockedId: UserId): Promise<void> {
+  const ended = await work.db
+    .delete(followRequests)
+    .where(
+      or(
+        and(eq(followRequests.followerId, blockerId), eq(followRequests.followeeId, blockedId)),
+        and(eq(followRequests.followerId, blockedId), eq(followRequests.followeeId, blockerId)),
+      ),
+    )
+    .returning({ followerId: followRequests.followerId, followeeId: followRequests.followeeId })
+  for (const request of ended) work.announce('social.follow.withdrawn', request)
+}
+
+/** Lists are locked before their members, in the order of their ids, as by whoever adds and removes. */
+async function leaveLists({ db }: Work, blockerId: UserId, blockedId: UserId): Promise<void> {
+  const left = or(
+    and(eq(listMembers.ownerId, blockerId), eq(listMembers.memberId, blockedId)),
+    and(eq(listMembers.ownerId, blockedId), eq(listMembers.memberId, blockerId)),
+  )
+  const locked = await db
+    .select({ id: lists.id })
+    .from(lists)
+    .where(sql`${lists.id} in ${db.select({ id: listMembers.listId }).from(listMembers).where(left)}`)
+    .orderBy(asc(lists.id))
+    .for('update')
+  if (locked.length === 0) return
+  const gone = await db.delete(listMembers).where(left).returning({ listId: listMembers.listId })
+  if (gone.length === 0) return
+  // A person is on a list once.
+  await db
+    .update(lists)
+    .set({ memberCount: sql`${lists.memberCount} - 1` })
+    .where(
+      among(
+        lists.id,
+        gone.map(({ listId }) => listId),
+      ),
+    )
 }
 
 async function endFollows(work: Work, blockerId: UserId, blockedId: UserId): Promise<void> {

@@ -1,4 +1,5 @@
 import type { UserId } from '@varal/schema/ids'
+import { desc } from 'drizzle-orm'
 import { index, pgTable, primaryKey, timestamp, uuid } from 'drizzle-orm/pg-core'
 
 export const blocks = pgTable(
@@ -12,5 +13,6 @@ export const blocks = pgTable(
     primaryKey({ columns: [table.blockerId, table.blockedId] }),
     // Lists leave out people by all the blocks that concern the viewer, in both directions.
     index('blocks_of_blocked').on(table.blockedId, table.blockerId),
+    index('blocks_of_blocker').on(table.blockerId, desc(table.since), desc(table.blockedId)),
   ],
 )

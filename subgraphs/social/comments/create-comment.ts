@@ -7,6 +7,7 @@ import type { Actor } from '@varal/platform/viewer'
 import type { Work } from '@varal/platform/work'
 import type { CommentId, PostId } from '@varal/schema/ids'
 import { z } from 'zod'
+import { letsComment } from '../audience/reads.ts'
 import { visiblePost } from '../posts/reads.ts'
 import { comments } from './tables.ts'
 
@@ -19,6 +20,7 @@ export async function createComment(
 ): Promise<Outcome<{ comment: { id: CommentId }; post: { id: PostId } }>> {
   const post = await visiblePost(work.db, author, postId)
   if (!post) return refuse('NOT_FOUND', ['input', 'postId'])
+  if (!(await letsComment(work.db, post.authorId, author.id))) return refuse('REPLIES_RESTRICTED', ['input', 'postId'])
 
   const id = mintId('Comment', work.at)
   await work.db.insert(comments).values({ id, postId, authorId: author.id, text, createdAt: work.at })

@@ -6,7 +6,7 @@ import { forEach, type ListRequest, newerThan, parentId } from '../chronological
 import { canViewComment } from '../policy.ts'
 import { postFacts } from '../posts/reads.ts'
 import { posts } from '../posts/tables.ts'
-import { isBlocked, notBlocked } from '../standing.ts'
+import { isBlocked, notBlocked, notMuted } from '../standing.ts'
 import { type CommentRow, comments } from './tables.ts'
 
 /** Those of the comments that the viewer sees. */
@@ -35,6 +35,7 @@ export const commentsOfPosts = (db: Db, viewer: Viewer) => (postIds: readonly Po
         eq(comments.postId, parentId),
         newerThan(request, comments.createdAt, comments.id),
         notBlocked(viewer, comments.authorId),
+        notMuted(viewer, comments.authorId),
       ),
     )
     .orderBy(asc(comments.createdAt), asc(comments.id))

@@ -1,7 +1,7 @@
 import { on, onBatch } from '@varal/platform/handlers'
 import type { Work } from '@varal/platform/work'
 import type { EventData } from '@varal/schema/events/events'
-import type { PostId } from '@varal/schema/ids'
+import type { PostId, SectionId } from '@varal/schema/ids'
 import { eq, sql } from 'drizzle-orm'
 import { endedFollows } from '../follows/tables.ts'
 import { posts } from '../posts/tables.ts'
@@ -12,16 +12,42 @@ import { counters } from './tables.ts'
 export const counterHandlers = [
   onLike('social.post.liked', 1),
   onLike('social.post.unliked', -1),
+  onRepost('social.post.reposted', 1),
+  onRepost('social.post.unreposted', -1),
   onComment('social.comment.added', 1),
   onComment('social.comment.removed', -1),
   onPin('social.pin.added', 1),
   onPin('social.pin.removed', -1),
+  onSecrecy('social.pin.shown', 1),
+  onSecrecy('social.pin.hidden', -1),
+  onBatch('social.pin.changed', 'count-sections', (events, { db }) =>
+    count(
+      db,
+      events.flatMap(({ data: { fromSectionId, toSectionId } }) =>
+        fromSectionId === toSectionId ? [] : [...inSection(fromSectionId, -1), ...inSection(toSectionId, 1)],
+      ),
+    ),
+  ),
+  onBoardFollow('social.board.followed', 1),
+  onBoardFollow('social.board.unfollowed', -1),
   onFollow('social.user.followed', 1),
   onFollow('social.user.unfollowed', -1),
   onBatch('social.post.published', 'count-published-post', (events, { db }) =>
     count(
       db,
       events.map(({ data }) => ({ subjectId: data.authorId, counted: `POSTS_${data.visibility}` as const, by: 1 })),
+    ),
+  ),
+  // Each visibility is counted apart: a post that is for others than before moves from one to the other.
+  onBatch('social.post.edited', 'count-edited-post', (events, { db }) =>
+    count(
+      db,
+      events
+        .filter(({ data }) => data.visibility !== data.visibilityBefore)
+        .flatMap(({ data: { authorId, visibility, visibilityBefore } }) => [
+          { subjectId: authorId, counted: `POSTS_${visibilityBefore}` as const, by: -1 as const },
+          { subjectId: authorId, counted: `POSTS_${visibility}` as const, by: 1 as const },
+        ]),
     ),
   ),
   on('social.post.deleted', 'count-deleted-post', ({ data }, work) => uncountPost(work, data.postId)),
@@ -33,6 +59,15 @@ function onLike(name: 'social.post.liked' | 'social.post.unliked', by: 1 | -1) {
     count(
       db,
       events.map(({ data }) => ({ subjectId: data.postId, counted: 'LIKES', by })),
+    ),
+  )
+}
+
+function onRepost(name: 'social.post.reposted' | 'social.post.unreposted', by: 1 | -1) {
+  return onBatch(name, `count-${name}`, (events, { db }) =>
+    count(
+      db,
+      events.map(({ data }) => ({ subjectId: data.postId, counted: 'REPOSTS', by })),
     ),
   )
 }
@@ -53,9 +88,32 @@ function onPin(name: 'social.pin.added' | 'social.pin.removed', by: 1 | -1) {
     const seen = events.filter(({ data }) => !data.isSecret)
     return count(db, [
       ...onBoards,
+      ...events.flatMap(({ data }) => inSection(data.sectionId, by)),
       ...seen.map(({ data }) => ({ subjectId: data.postId, counted: 'SAVES' as const, by })),
     ])
   })
+}
+
+const inSection = (sectionId: SectionId | null | undefined, by: 1 | -1) =>
+  sectionId ? [{ subjectId: sectionId, counted: 'PINS' as const, by }] : []
+
+/** The pin stays where it is. */
+function onSecrecy(name: 'social.pin.shown' | 'social.pin.hidden', by: 1 | -1) {
+  return onBatch(name, `count-${name}`, (events, { db }) =>
+    count(
+      db,
+      events.map(({ data }) => ({ subjectId: data.postId, counted: 'SAVES' as const, by })),
+    ),
+  )
+}
+
+function onBoardFollow(name: 'social.board.followed' | 'social.board.unfollowed', by: 1 | -1) {
+  return onBatch(name, `count-${name}`, (events, { db }) =>
+    count(
+      db,
+      events.map(({ data }) => ({ subjectId: data.boardId, counted: 'FOLLOWERS' as const, by })),
+    ),
+  )
 }
 
 function onFollow(name: 'social.user.followed' | 'social.user.unfollowed', by: 1 | -1) {

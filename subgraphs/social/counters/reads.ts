@@ -1,13 +1,13 @@
 import { among, type Db } from '@varal/platform/db'
 import type { Viewer } from '@varal/platform/viewer'
-import type { BoardId, PostId, UserId } from '@varal/schema/ids'
+import type { BoardId, HashtagId, PostId, SectionId, UserId } from '@varal/schema/ids'
 import { eq, sql } from 'drizzle-orm'
 import { parentId } from '../chronological.ts'
 import { standingTo } from '../standing.ts'
 import { counters } from './tables.ts'
 
-/** The counters of posts and boards. */
-export const counts = (db: Db) => (subjectIds: readonly (PostId | BoardId)[]) =>
+/** The counters of posts, boards, sections and hashtags. */
+export const counts = (db: Db) => (subjectIds: readonly (PostId | BoardId | SectionId | HashtagId)[]) =>
   db
     .select()
     .from(counters)

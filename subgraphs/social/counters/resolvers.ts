@@ -10,10 +10,16 @@ export const counters = {
         likes: countOf(counted, 'LIKES'),
         comments: countOf(counted, 'COMMENTS'),
         saves: countOf(counted, 'SAVES'),
+        reposts: countOf(counted, 'REPOSTS'),
       }
     },
   },
-  Board: { pinCount: async ({ id }, _args, ctx) => countOf(await ctx.load.counts.load(id), 'PINS') },
+  Board: {
+    pinCount: async ({ id }, _args, ctx) => countOf(await ctx.load.counts.load(id), 'PINS'),
+    followerCount: async ({ id }, _args, ctx) => countOf(await ctx.load.counts.load(id), 'FOLLOWERS'),
+  },
+  BoardSection: { pinCount: async ({ id }, _args, ctx) => countOf(await ctx.load.counts.load(id), 'PINS') },
+  Hashtag: { postCount: async ({ id }, _args, ctx) => countOf(await ctx.load.counts.load(id), 'TAGGED') },
   User: {
     followerCount: ({ id }, _args, ctx) => countOfPerson(ctx, id, 'FOLLOWERS'),
     followingCount: ({ id }, _args, ctx) => countOfPerson(ctx, id, 'FOLLOWING'),

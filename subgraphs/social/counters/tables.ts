@@ -2,7 +2,16 @@ import { bigint, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import type { Visibility } from '../policy.ts'
 
 /** What is counted. Of a person's posts each visibility apart: a count tells nobody of posts that they may not see. */
-export type Counted = 'LIKES' | 'COMMENTS' | 'SAVES' | 'PINS' | 'FOLLOWERS' | 'FOLLOWING' | `POSTS_${Visibility}`
+export type Counted =
+  | 'LIKES'
+  | 'COMMENTS'
+  | 'SAVES'
+  | 'REPOSTS'
+  | 'TAGGED'
+  | 'PINS'
+  | 'FOLLOWERS'
+  | 'FOLLOWING'
+  | `POSTS_${Visibility}`
 
 /** How many of something a post, a board or a person has. No row is zero, in version 0. */
 export const counters = pgTable(

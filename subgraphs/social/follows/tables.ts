@@ -1,6 +1,6 @@
 import type { UserId } from '@varal/schema/ids'
 import { desc } from 'drizzle-orm'
-import { bigint, index, pgTable, primaryKey, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, index, pgTable, primaryKey, timestamp, uuid } from 'drizzle-orm/pg-core'
 
 export const follows = pgTable(
   'follows',
@@ -8,6 +8,8 @@ export const follows = pgTable(
     followerId: uuid('follower_id').$type<UserId>().notNull(),
     followeeId: uuid('followee_id').$type<UserId>().notNull(),
     since: timestamp({ withTimezone: true, precision: 3 }).notNull(),
+    /** The follower wants to hear of each new post. */
+    notifyOnPost: boolean('notify_on_post').notNull().default(false),
   },
   (table) => [
     primaryKey({ columns: [table.followerId, table.followeeId] }),
@@ -31,3 +33,21 @@ export const endedFollows = pgTable(
   },
   (table) => [index('ended_follows_of_block').on(table.blockerId, table.blockedId)],
 )
+
+/** Who would like to follow somebody who is asked first. An answer, a withdrawal or a block takes the row away. */
+export const followRequests = pgTable(
+  'follow_requests',
+  {
+    followerId: uuid('follower_id').$type<UserId>().notNull(),
+    followeeId: uuid('followee_id').$type<UserId>().notNull(),
+    notifyOnPost: boolean('notify_on_post').notNull().default(false),
+    at: timestamp({ withTimezone: true, precision: 3 }).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.followerId, table.followeeId] }),
+    index('follow_requests_of_followee').on(table.followeeId, desc(table.at), desc(table.followerId)),
+  ],
+)
+
+/** People who are no longer asked first: who waits for their answer is to be accepted. */
+export const openedGates = pgTable('opened_gates', { followeeId: uuid('followee_id').$type<UserId>().primaryKey() })

@@ -24,6 +24,7 @@ export const failStale = every(10 * 60 * 1000, 'fail-stale-posts', async (work) 
     where id in (
       select id from posts
       where state = 'WAITING_FOR_MEDIA' and created_at < ${before(work, WAIT_MAX_MS)}::timestamptz
+        and coalesce(waits_since, created_at) < ${before(work, WAIT_MAX_MS)}::timestamptz
       order by created_at limit ${ROWS_MAX} for update skip locked)`)
 })
 

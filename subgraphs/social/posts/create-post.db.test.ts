@@ -31,7 +31,10 @@ describe('createPost', () => {
     expect(post).toMatchObject({ kind: 'TEXT', state: 'PUBLISHED', text: { text: 'first light' }, media: [] })
     expect(post).toMatchObject({ author: { id: encodeId('User', ada.id) }, version: '1', visibility: 'FOLLOWERS' })
     expect((await publishedOf(post.id)).map(({ data }) => data)).toEqual([
-      { postId: postUuid(post.id), authorId: ada.id, visibility: 'FOLLOWERS', text: 'first light', assetIds: [] },
+      {
+        ...{ postId: postUuid(post.id), authorId: ada.id, visibility: 'FOLLOWERS', text: 'first light', assetIds: [] },
+        ...{ hashtags: [], mentionedUserIds: [], quoteOfId: null },
+      },
     ])
   })
 
