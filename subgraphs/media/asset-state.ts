@@ -3,20 +3,22 @@ import { numberItems } from '@varal/platform/live/number-items'
 import type { Work } from '@varal/platform/work'
 import type { AssetId, UserId } from '@varal/schema/ids'
 import { assetTopic } from '@varal/schema/live'
-import { and, eq, inArray, lt, type SQL } from 'drizzle-orm'
+import { and, eq, inArray, lt, or, type SQL } from 'drizzle-orm'
 import { type AssetRow, assets } from './assets/tables.ts'
 import type { FailureCode } from './failure-messages.ts'
 import { assetEvents, type ProcessingStage } from './progress/tables.ts'
+import { queueRun } from './videos/runs.ts'
 
 /*
- * The one way of an asset: AWAITING_BYTES, PROCESSING, then READY or FAILED for good. Each step happens at most once,
- * whoever tries it and however often, and is written to the asset's log in the transaction that takes it.
+ * The one way of an asset: AWAITING_BYTES, PROCESSING, a video PLAYABLE, then READY for good, or FAILED. Each step happens
+ * at most once, whoever tries it and however often, and is written to the asset's log in the transaction that takes it.
  */
 
 /** The bytes are in the store. */
 export async function beginProcessing(work: Work, assetId: AssetId): Promise<void> {
   const isAwaited = and(eq(assets.id, assetId), eq(assets.state, 'AWAITING_BYTES'))
-  await step(work, 'RECEIVED', { state: 'PROCESSING', percent: 5 }, isAwaited)
+  const begun = await step(work, 'RECEIVED', { state: 'PROCESSING', percent: 5 }, isAwaited)
+  for (const { ownerId, kind } of begun) if (kind === 'VIDEO') await queueRun(work, assetId, ownerId, 'FIRST')
 }
 
 /** What is known of a picture once it was decoded. */
@@ -30,15 +32,33 @@ export async function advance(
   percent: number,
   learned: Learned = {},
 ): Promise<void> {
-  const isBehind = and(eq(assets.id, assetId), eq(assets.state, 'PROCESSING'), lt(assets.percent, percent))
+  const isUnderWay = inArray(assets.state, ['PROCESSING', 'PLAYABLE'])
+  const isBehind = and(eq(assets.id, assetId), isUnderWay, lt(assets.percent, percent))
   await step(work, stage, { percent, ...learned }, isBehind)
+}
+
+/** Whether it was this call that made a video PLAYABLE: then its row and its poster are to be stored in the same transaction. */
+export async function becomePlayable(
+  work: Work,
+  assetId: AssetId,
+  percent: number,
+  learned: Learned,
+): Promise<boolean> {
+  const isProcessing = and(eq(assets.id, assetId), eq(assets.state, 'PROCESSING'), eq(assets.kind, 'VIDEO'))
+  const playable = await step(work, 'PLAYABLE', { state: 'PLAYABLE', percent, ...learned }, isProcessing)
+  for (const { ownerId, kind } of playable) work.announce('media.asset.playable', { assetId, ownerId, kind })
+  return playable.length > 0
 }
 
 /** Whether it was this call that made it READY: then its renditions are to be stored in the same transaction. */
 export async function becomeReady(work: Work, assetId: AssetId): Promise<boolean> {
-  const isProcessing = and(eq(assets.id, assetId), eq(assets.state, 'PROCESSING'))
-  const ready = await step(work, 'READY', { state: 'READY', percent: 100, finishedAt: work.at }, isProcessing)
-  for (const { ownerId } of ready) work.announce('media.asset.ready', { assetId, ownerId })
+  const isComplete = or(
+    and(eq(assets.kind, 'IMAGE'), eq(assets.state, 'PROCESSING')),
+    and(eq(assets.kind, 'VIDEO'), eq(assets.state, 'PLAYABLE')),
+  )
+  const change = { state: 'READY', percent: 100, finishedAt: work.at } as const
+  const ready = await step(work, 'READY', change, and(eq(assets.id, assetId), isComplete))
+  for (const { ownerId, kind } of ready) work.announce('media.asset.ready', { assetId, ownerId, kind })
   return ready.length > 0
 }
 
@@ -50,7 +70,7 @@ export interface Failure {
   readonly attempt: number
 }
 
-/** Those that have finished stay as they are. */
+/** Those that have finished stay as they are, and so does what can be played. */
 export async function fail(work: Work, assetIds: readonly AssetId[], failure: Failure): Promise<void> {
   const change = {
     state: 'FAILED',
@@ -68,6 +88,7 @@ export async function fail(work: Work, assetIds: readonly AssetId[], failure: Fa
 interface Stepped {
   readonly assetId: AssetId
   readonly ownerId: UserId
+  readonly kind: AssetRow['kind']
   readonly percent: number
 }
 
@@ -82,7 +103,7 @@ async function step(
     .update(assets)
     .set(change)
     .where(are)
-    .returning({ assetId: assets.id, ownerId: assets.ownerId, percent: assets.percent })
+    .returning({ assetId: assets.id, ownerId: assets.ownerId, kind: assets.kind, percent: assets.percent })
   if (stepped.length === 0) return []
 
   const topics = stepped.map(({ assetId }) => assetTopic(assetId))

@@ -4,11 +4,13 @@ import { manyByKey, oneByKey } from '@varal/platform/load'
 import { assetsById } from './assets/reads.ts'
 import { renditionsOf } from './images/reads.ts'
 import { uploadsById } from './uploads/reads.ts'
+import { videosOf } from './videos/reads.ts'
 
 /** What the resolvers of one request have in common. */
 export const loaders = (db: Db) => ({
   asset: oneByKey(assetsById(db), (row) => row.id),
   renditions: manyByKey(renditionsOf(db), (row) => row.assetId),
+  video: oneByKey(videosOf(db), (row) => row.assetId),
   upload: oneByKey(uploadsById(db), (row) => row.id),
 })
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '@varal/platform/clock'
 import type { Db } from '@varal/platform/db'
+import type { Ffmpeg } from '@varal/platform/ffmpeg'
 import { decodeId } from '@varal/platform/global-ids'
 import { type Job, on } from '@varal/platform/handlers'
 import { isItem, type LiveItem } from '@varal/platform/live/live'
@@ -19,6 +20,8 @@ import type { AssetId } from '@varal/schema/ids'
 import { assetsById } from './assets/reads.ts'
 import { showOrFail } from './images/process-image.ts'
 import { media } from './subgraph.ts'
+import { readyInTheEnd } from './videos/finish-video.ts'
+import { playableOrFail } from './videos/make-playable.ts'
 
 /** What is needed of the test world's lone subgraph. */
 interface App extends AsyncDisposable {
@@ -46,7 +49,8 @@ export interface MediaWorld<A extends App> extends AsyncDisposable {
 }
 
 export async function openMedia<A extends App>(
-  open: (subgraph: Subgraph, given: { objects: Objects }) => Promise<A>,
+  open: (subgraph: Subgraph, given: { objects: Objects; ffmpeg?: Ffmpeg }) => Promise<A>,
+  ffmpeg: Ffmpeg | null = null,
 ): Promise<MediaWorld<A>> {
   const dir = await mkdtemp(join(tmpdir(), 'varal media '))
   let now = () => new Date(0)
@@ -67,23 +71,29 @@ export async function openMedia<A extends App>(
     for (const item of pushed.slice(passedOn)) work.push(item)
     passedOn = pushed.length
   })
-  const app = await open({ ...media, handlers: [...media.handlers, passOn] }, { objects })
+  const app = await open(
+    { ...media, handlers: [...media.handlers, passOn] },
+    { objects, ...(ffmpeg ? { ffmpeg } : {}) },
+  )
   now = app.clock.now
 
   const world: MediaWorld<A> = {
     app,
     objects,
     pushed,
-    job: (more = {}) => ({
-      db: app.db,
-      work: workOn({ db: app.db, clock: app.clock, live }),
-      objects,
-      clock: app.clock,
-      log: createLog('silent'),
-      signal: new AbortController().signal,
-      attempt: 1,
-      ...more,
-    }),
+    // What media's jobs have no need of is left out.
+    job: (more = {}) =>
+      ({
+        db: app.db,
+        work: workOn({ db: app.db, clock: app.clock, live }),
+        objects,
+        ffmpeg,
+        clock: app.clock,
+        log: createLog('silent'),
+        signal: new AbortController().signal,
+        attempt: 1,
+        ...more,
+      }) as Job,
     async createUpload(by, file, input = {}) {
       const declared = {
         kind: 'IMAGE',
@@ -100,7 +110,10 @@ export async function openMedia<A extends App>(
       return completeUpload
     },
     async upload(by, file, mimeType = 'image/jpeg') {
-      const { upload, userErrors } = await world.createUpload(by, file, { mimeType })
+      const { upload, userErrors } = await world.createUpload(by, file, {
+        mimeType,
+        kind: mimeType.startsWith('video/') ? 'VIDEO' : 'IMAGE',
+      })
       if (!upload) throw new Error(`The upload was refused: ${JSON.stringify(userErrors)}`)
       const sent = await sendFile(upload, file)
       if (sent.status !== 200) throw new Error(`The store refused: ${await sent.text()}`)
@@ -113,7 +126,10 @@ export async function openMedia<A extends App>(
       return assetId
     },
     async process(assetId) {
-      await showOrFail(assetId, world.job())
+      const job = world.job()
+      await showOrFail(assetId, job)
+      await playableOrFail(assetId, job)
+      await readyInTheEnd(assetId, job)
       const [asset] = await assetsById(app.db)([assetId])
       await app.hear('media.upload.created', { assetId, ownerId: asset!.ownerId })
     },

@@ -3,6 +3,12 @@ import type { AssetId } from '@varal/schema/ids'
 /** Where an original lies, in the bucket `originals`: readable by us only. */
 export const originalKey = (assetId: AssetId) => `images/${assetId}`
 
+/** All that can lie there of one asset: what a TUS upload leaves beside it, too. */
+export const originalKeys = (assetId: AssetId): string[] => {
+  const key = originalKey(assetId)
+  return [key, `${key}.info`, `${key}.part`]
+}
+
 /** The steps of an image's renditions: at most this wide, in pixels. */
 export const stepWidthsPx = [236, 474, 736, 1200] as const
 

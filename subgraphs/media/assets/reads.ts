@@ -11,5 +11,9 @@ export const assetsOfBytes = (db: Db, ownerId: UserId) => (hashes: readonly stri
     .select({ id: assets.id, sha256: assets.sha256 })
     .from(assets)
     .where(
-      and(eq(assets.ownerId, ownerId), among(assets.sha256, hashes), inArray(assets.state, ['PROCESSING', 'READY'])),
+      and(
+        eq(assets.ownerId, ownerId),
+        among(assets.sha256, hashes),
+        inArray(assets.state, ['PROCESSING', 'PLAYABLE', 'READY']),
+      ),
     )

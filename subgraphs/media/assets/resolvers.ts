@@ -7,7 +7,7 @@ export const assetResolvers = {
   Asset: {
     // For everybody: whoever refers to an asset has decided who may see it.
     __resolveReference: ({ id }, { load }) => load.asset.load(id as never),
-    content: contentOf,
+    content: (asset, _args, { load }) => contentOf(asset, load),
     placeholder: placeholderOf,
     failure: (asset, _args, { caller }) => failureOf(asset, caller.language),
   },

@@ -10,8 +10,8 @@ export const assets = pgTable(
   {
     id: uuid().$type<AssetId>().primaryKey(),
     ownerId: uuid('owner_id').$type<UserId>().notNull(),
-    kind: text().$type<'IMAGE'>().notNull(),
-    state: text().$type<'AWAITING_BYTES' | 'PROCESSING' | 'READY' | 'FAILED'>().notNull(),
+    kind: text().$type<'IMAGE' | 'VIDEO'>().notNull(),
+    state: text().$type<'AWAITING_BYTES' | 'PROCESSING' | 'PLAYABLE' | 'READY' | 'FAILED'>().notNull(),
     altText: text('alt_text'),
     /** As declared; true once the state is READY. Hexadecimal, in lower case. */
     sha256: text().notNull(),

@@ -4,13 +4,13 @@ import { advance, becomeReady, fail } from '../asset-state.ts'
 import { assetsById } from '../assets/reads.ts'
 import type { AssetRow } from '../assets/tables.ts'
 import { renditionKey, renditionKeys, stepWidthsPx } from '../object-keys.ts'
+import { sniffType } from '../sniff-type.ts'
+import { UnusableFile } from '../unusable-file.ts'
 import { decode, probe } from './decoder.ts'
 import { makeRendition, planRenditions } from './make-renditions.ts'
 import { placeholderOf } from './placeholder.ts'
 import { readOriginal } from './read-original.ts'
-import { sniffType } from './sniff-type.ts'
 import { type RenditionRow, renditions } from './tables.ts'
-import { UnusableFile } from './unusable-file.ts'
 
 const ATTEMPTS = 3
 
@@ -32,7 +32,7 @@ export const processImage = perform(
  */
 export async function showOrFail(assetId: AssetId, job: Job): Promise<void> {
   const [asset] = await assetsById(job.db)([assetId])
-  if (asset?.state !== 'PROCESSING') return
+  if (asset?.kind !== 'IMAGE' || asset.state !== 'PROCESSING') return
   try {
     await show(asset, job)
   } catch (error) {

@@ -4,7 +4,7 @@ import type { Job } from '@varal/platform/handlers'
 import type { AssetRow } from '../assets/tables.ts'
 import { limits } from '../limits.ts'
 import { originalKey } from '../object-keys.ts'
-import { UnusableFile } from './unusable-file.ts'
+import { UnusableFile } from '../unusable-file.ts'
 
 /** The file as it was declared. @throws UnusableFile if other bytes came, or more than an image may have. */
 export async function readOriginal(

@@ -2,7 +2,7 @@ import type { AssetId } from '@varal/schema/ids'
 import { bigint, index, pgTable, primaryKey, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import { assets } from '../assets/tables.ts'
 
-export type ProcessingStage = 'RECEIVED' | 'PROBED' | 'RENDITION_READY' | 'READY' | 'FAILED'
+export type ProcessingStage = 'RECEIVED' | 'PROBED' | 'PLAYABLE' | 'RENDITION_READY' | 'READY' | 'FAILED'
 
 /** What happened to an asset: the log of its topic. Trimmed 24 hours after the asset has finished. */
 export const assetEvents = pgTable(

@@ -1,22 +1,20 @@
 import { randomBytes } from 'node:crypto'
-import type { Db } from '@varal/platform/db'
 import { mintId } from '@varal/platform/mint-id'
 import { idempotencyKey } from '@varal/platform/mutation'
 import { type Outcome, refuse } from '@varal/platform/outcome'
 import type { Actor } from '@varal/platform/viewer'
 import type { Work } from '@varal/platform/work'
-import type { AssetId, UploadId, UserId } from '@varal/schema/ids'
-import { sql } from 'drizzle-orm'
+import type { AssetId, UploadId } from '@varal/schema/ids'
 import { z } from 'zod'
 import { altText } from '../alt-text.ts'
 import { assetsOfBytes } from '../assets/reads.ts'
 import { assets } from '../assets/tables.ts'
-import { isAccepted, limits } from '../limits.ts'
-import { uploadUsage } from './reads.ts'
+import { accepted, limits } from '../limits.ts'
+import { lockUploadsOf, refusalOfQuota } from '../quota.ts'
 import { uploads } from './tables.ts'
 
 export const createUploadInput = z.object({
-  kind: z.literal('IMAGE'),
+  kind: z.enum(['IMAGE', 'VIDEO']),
   bytes: z
     .string()
     .regex(/^\d{1,19}$/)
@@ -28,6 +26,7 @@ export const createUploadInput = z.object({
     .regex(/^[0-9a-fA-F]{64}$/)
     .toLowerCase(),
   altText,
+  preferProtocol: z.enum(['SINGLE_PUT', 'MULTIPART', 'TUS']).nullish(),
   idempotencyKey,
 })
 
@@ -41,24 +40,26 @@ export async function createUpload(
   work: Work,
   owner: Actor,
   input: z.output<typeof createUploadInput>,
+  { takesVideos }: { takesVideos: boolean },
 ): Promise<Outcome<Created>> {
-  const { bytes, mimeType, sha256 } = input
-  if (!isAccepted(mimeType)) return refuse('UNSUPPORTED_MEDIA_TYPE', ['input', 'mimeType'])
-  if (bytes > limits.imageBytesMax) return refuse('FILE_TOO_LARGE', ['input', 'bytes'])
+  const { kind, bytes, mimeType, sha256 } = input
+  if (kind === 'VIDEO' && !takesVideos) return refuse('VIDEOS_UNAVAILABLE', ['input', 'kind'])
+  const { mimeTypes, bytesMax } = accepted[kind]
+  if (!mimeTypes.includes(mimeType)) return refuse('UNSUPPORTED_MEDIA_TYPE', ['input', 'mimeType'])
+  if (bytes > bytesMax) return refuse('FILE_TOO_LARGE', ['input', 'bytes'])
 
   await lockUploadsOf(work.db, owner.id)
   const [existing] = await assetsOfBytes(work.db, owner.id)([sha256])
   if (existing) return { existing: { id: existing.id } }
-  const [usage] = await uploadUsage(work.db, work.at)([owner.id])
-  if (bytes + (usage?.bytes ?? 0) > limits.bytesPerDayMax) return refuse('DAILY_QUOTA_EXCEEDED', ['input', 'bytes'])
-  if ((usage?.open ?? 0) >= limits.openUploadsMax) return refuse('TOO_MANY_OPEN_UPLOADS')
+  const refusal = await refusalOfQuota(work, owner.id, bytes, ['input', 'bytes'])
+  if (refusal) return refusal
 
   const assetId = mintId('Asset', work.at)
   const uploadId = mintId('Upload', work.at)
   await work.db.insert(assets).values({
     id: assetId,
     ownerId: owner.id,
-    kind: input.kind,
+    kind,
     state: 'AWAITING_BYTES',
     altText: input.altText,
     sha256,
@@ -72,13 +73,23 @@ export async function createUpload(
     ownerId: owner.id,
     bytes,
     mimeType,
+    ...protocolFor(bytes, input.preferProtocol ?? null),
     createdAt: work.at,
+    checkAt: new Date(work.at.getTime() + CHECKED_AFTER_MS),
     expiresAt: new Date(work.at.getTime() + limits.uploadOpenMs),
   })
-  work.announce('media.upload.created', { assetId, ownerId: owner.id })
+  work.announce('media.upload.created', { assetId, ownerId: owner.id, kind })
   return { upload: { id: uploadId } }
 }
 
-/** One person's uploads are begun one after the other: two at once would both fit into what is left. */
-const lockUploadsOf = (db: Db, owner: UserId) =>
-  db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`uploads:${owner}`}, 0))`)
+/** Nobody has sent anything sooner. */
+const CHECKED_AFTER_MS = 2_000
+
+/** What the client prefers, if the file allows it: all parts but the last must be of the store's least size. */
+function protocolFor(bytes: number, preferred: 'SINGLE_PUT' | 'MULTIPART' | 'TUS' | null) {
+  if (preferred === 'TUS') return { protocol: preferred }
+  const isInParts = preferred === 'MULTIPART' ? bytes > limits.partBytes : bytes > limits.singlePutBytesMax
+  return isInParts
+    ? ({ protocol: 'MULTIPART', partBytes: limits.partBytes } as const)
+    : { protocol: 'SINGLE_PUT' as const }
+}

@@ -299,7 +299,7 @@ describe('an upload that gets no bytes', () => {
       state: 'FAILED',
       failure: {
         code: 'UPLOAD_EXPIRED',
-        message: 'The picture did not arrive in time. Send it again.',
+        message: 'The file did not arrive in time. Send it again.',
         retryable: true,
         attempt: 0,
       },

@@ -1,4 +1,4 @@
-import type { MimeType } from '../limits.ts'
+import type { MimeType } from './limits.ts'
 
 /** What a file says it is in its first bytes; null if it is no image of a kind that we accept. */
 export function sniffType(file: Buffer): MimeType | null {

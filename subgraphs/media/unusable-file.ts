@@ -1,4 +1,4 @@
-import type { FileFault } from '../failure-messages.ts'
+import type { FileFault } from './failure-messages.ts'
 
 /** The file itself is at fault: no other attempt would go otherwise. */
 export class UnusableFile extends Error {
