@@ -6,6 +6,7 @@ import { homeResolvers } from './home/resolvers.ts'
 import { takeAwayHandlers } from './home/take-away.ts'
 import { trimLogs } from './home/trim-logs.ts'
 import { loaders } from './loaders.ts'
+import { muteHandlers } from './mutes/keep-mutes.ts'
 import { forgetWithdrawn } from './notifications/forget-withdrawn.ts'
 import { notifyHandlers } from './notifications/notify-of-acts.ts'
 import { notificationResolvers } from './notifications/resolvers.ts'
@@ -18,8 +19,9 @@ export const feed = defineSubgraph({
   // Who follows and blocks whom is known first: what comes after relies on it.
   handlers: [
     ...followHandlers,
+    ...muteHandlers,
     fanOut,
-    deliverNewest,
+    ...deliverNewest,
     ...takeAwayHandlers,
     ...notifyHandlers,
     ...withdrawHandlers,

@@ -1,4 +1,5 @@
 import { defineSubgraph } from '@varal/platform/subgraph'
+import { audienceHandlers } from './audiences/keep-audiences.ts'
 import { blockHandlers } from './blocks/keep-blocks.ts'
 import { candidateHandlers } from './for-you/keep-candidates.ts'
 import { forYouResolvers } from './for-you/resolvers.ts'
@@ -11,5 +12,5 @@ export const recs = defineSubgraph({
   name: 'recs',
   slices: [searchResolvers, forYouResolvers],
   loaders,
-  handlers: [...blockHandlers, ...indexPeople, ...indexPosts, ...candidateHandlers],
+  handlers: [...blockHandlers, ...audienceHandlers, ...indexPeople, ...indexPosts, ...candidateHandlers],
 })

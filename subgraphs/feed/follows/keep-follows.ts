@@ -5,12 +5,24 @@ import { blocks, follows } from './tables.ts'
 const keepFollow = on('social.user.followed', 'keep-follow', async ({ data }, { db, at }) => {
   await db
     .insert(follows)
-    .values({ ...data, since: at })
+    .values({
+      followeeId: data.followeeId,
+      followerId: data.followerId,
+      notifyOnPost: data.notifyOnPost ?? false,
+      since: at,
+    })
     .onConflictDoNothing()
 })
 
 const dropFollow = on('social.user.unfollowed', 'drop-follow', async ({ data }, { db }) => {
   await db.delete(follows).where(and(eq(follows.followeeId, data.followeeId), eq(follows.followerId, data.followerId)))
+})
+
+const changeFollow = on('social.follow.changed', 'change-follow', async ({ data }, { db }) => {
+  await db
+    .update(follows)
+    .set({ notifyOnPost: data.notifyOnPost })
+    .where(and(eq(follows.followeeId, data.followeeId), eq(follows.followerId, data.followerId)))
 })
 
 /** The follows between the two ended with the block: social does not tell them apart. */
@@ -30,4 +42,4 @@ const dropBlock = on('social.user.unblocked', 'drop-block', async ({ data }, { d
   await db.delete(blocks).where(and(eq(blocks.blockerId, data.blockerId), eq(blocks.blockedId, data.blockedId)))
 })
 
-export const followHandlers: readonly Handler[] = [keepFollow, dropFollow, keepBlock, dropBlock]
+export const followHandlers: readonly Handler[] = [keepFollow, changeFollow, dropFollow, keepBlock, dropBlock]

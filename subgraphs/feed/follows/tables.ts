@@ -1,5 +1,5 @@
 import type { UserId } from '@varal/schema/ids'
-import { pgTable, primaryKey, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { boolean, pgTable, primaryKey, timestamp, uuid } from 'drizzle-orm/pg-core'
 
 /** feed's own copy of who follows whom. */
 export const follows = pgTable(
@@ -8,6 +8,8 @@ export const follows = pgTable(
     followeeId: uuid('followee_id').$type<UserId>().notNull(),
     followerId: uuid('follower_id').$type<UserId>().notNull(),
     since: timestamp({ withTimezone: true, precision: 3 }).notNull(),
+    /** The follower wants to hear of each new post. */
+    notifyOnPost: boolean('notify_on_post').notNull().default(false),
   },
   // The followee first: a fan-out walks through somebody's followers.
   (table) => [primaryKey({ columns: [table.followeeId, table.followerId] })],

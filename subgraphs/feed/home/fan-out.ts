@@ -4,6 +4,7 @@ import { mintId } from '@varal/platform/mint-id'
 import type { PostId, UserId } from '@varal/schema/ids'
 import { sql } from 'drizzle-orm'
 import { follows } from '../follows/tables.ts'
+import { mutes } from '../mutes/tables.ts'
 import { appendToLogs } from './append-to-logs.ts'
 import { rememberPosts } from './author-posts.ts'
 import { onTimeline } from './reads.ts'
@@ -54,6 +55,7 @@ async function* deliveriesOf(
           select follower_id from ${follows}
           where followee_id = post.author_id
             and (post.position, follower_id) > (${after.position}::bigint, ${after.owner_id}::uuid)
+            and not exists (select from ${mutes} where muter_id = follower_id and muted_id = post.author_id)
             and not exists (
               select from ${homeLog}
               where post_id = post.post_id and owner_id = follower_id and ${onTimeline})

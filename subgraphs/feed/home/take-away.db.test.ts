@@ -84,6 +84,23 @@ describe('what leaves the home feed', () => {
     ])
   })
 
+  test('a post that its author keeps to themselves leaves every timeline, and one for followers stays', async () => {
+    const [ada, ben] = [world.app.newActor(), world.app.newActor()]
+    await world.follow(ben, ada)
+    const postId = await world.publish(ada)
+    const edit = (visibility: 'FOLLOWERS' | 'ONLY_ME', visibilityBefore: 'PUBLIC' | 'FOLLOWERS') =>
+      world.app.hear('social.post.edited', {
+        ...{ postId, authorId: ada.id, text: 'x', assetIds: [], visibility, visibilityBefore },
+        publishedAt: world.app.clock.now().toISOString(),
+      })
+    await edit('FOLLOWERS', 'PUBLIC')
+    expect(await world.postsOf(ben)).toEqual([post(postId)])
+    await edit('ONLY_ME', 'FOLLOWERS')
+    await edit('ONLY_ME', 'FOLLOWERS')
+    expect(await world.postsOf(ben)).toEqual([])
+    expect(await world.numbersOf(ben)).toEqual([1, 2])
+  })
+
   test('an item is found by its owner only, and only while it is there', async () => {
     const [ada, ben, cleo] = [world.app.newActor(), world.app.newActor(), world.app.newActor()]
     await world.follow(ben, ada)

@@ -1,6 +1,6 @@
 import { type Handler, on } from '@varal/platform/handlers'
 import type { Work } from '@varal/platform/work'
-import type { UserId } from '@varal/schema/ids'
+import type { PostId, UserId } from '@varal/schema/ids'
 import { and, asc, desc, eq, sql } from 'drizzle-orm'
 import { appendToLogs } from './append-to-logs.ts'
 import { forgetPost } from './author-posts.ts'
@@ -25,21 +25,41 @@ const takeAwayBlocked = on('social.user.blocked', 'take-away-blocked', ({ data: 
   ]),
 )
 
-const takeAwayDeleted = on('social.post.deleted', 'take-away-deleted', async ({ data: post }, work) => {
-  await forgetPost(work.db, post.authorId, post.postId)
+/** Whoever is muted again, at another level, is not on the timeline any more. */
+const takeAwayMuted = on('social.user.muted', 'take-away-muted', ({ data }, work) =>
+  takeAwayAuthors(work, [{ ownerId: data.muterId, authorId: data.mutedId }]),
+)
+
+const takeAwayDeleted = on('social.post.deleted', 'take-away-deleted', ({ data: post }, work) =>
+  takeAwayPost(work, post.authorId, post.postId),
+)
+
+/** Kept by its author to themselves from now on. Whoever has it on the timeline follows the author: for FOLLOWERS it stays. */
+const takeAwayHidden = on('social.post.edited', 'take-away-hidden', async ({ data: post }, work) => {
+  if (post.visibility === 'ONLY_ME') await takeAwayPost(work, post.authorId, post.postId)
+})
+
+export const takeAwayHandlers: readonly Handler[] = [
+  takeAwayUnfollowed,
+  takeAwayBlocked,
+  takeAwayMuted,
+  takeAwayDeleted,
+  takeAwayHidden,
+]
+
+async function takeAwayPost(work: Work, authorId: UserId, postId: PostId): Promise<void> {
+  await forgetPost(work.db, authorId, postId)
   for (let isFull = true; isFull; ) {
     const items = await work.db
       .select()
       .from(homeLog)
-      .where(and(eq(homeLog.postId, post.postId), onTimeline))
+      .where(and(eq(homeLog.postId, postId), onTimeline))
       .orderBy(asc(homeLog.ownerId))
       .limit(CHUNK)
     await takeAway(work, items)
     isFull = items.length === CHUNK
   }
-})
-
-export const takeAwayHandlers: readonly Handler[] = [takeAwayUnfollowed, takeAwayBlocked, takeAwayDeleted]
+}
 
 async function takeAwayAuthors(work: Work, pairs: readonly { ownerId: UserId; authorId: UserId }[]): Promise<void> {
   const items: Item[] = []

@@ -6,6 +6,7 @@ import type { NotificationId, UserId } from '@varal/schema/ids'
 import { notificationsTopic } from '@varal/schema/live'
 import { type SQL, sql } from 'drizzle-orm'
 import { blocks } from '../follows/tables.ts'
+import { mutes } from '../mutes/tables.ts'
 import type { NotificationEntryData } from './notification-log.ts'
 import { type Group, storeActors, storeGroups, storeUnread } from './store-groups.ts'
 import { inboxes, notificationActors, notifications } from './tables.ts'
@@ -16,8 +17,8 @@ export interface Act extends Pick<Group, 'type' | 'recipientId' | 'groupKey' | '
 }
 
 /**
- * Tells the recipients, in the order of the acts, leaving out what is their own, what was told before, and what is
- * between two of whom one has blocked the other. Six statements at most, however many acts; each notification that is
+ * Tells the recipients, in the order of the acts, leaving out what is their own, what was told before, what is
+ * between two of whom one has blocked the other, and whom the recipient has muted everywhere. Six statements at most, however many acts; each notification that is
  * new or has grown takes one number. Like everything that changes people's notifications, it locks their topics before
  * any of their rows.
  */
@@ -71,6 +72,9 @@ export function actsToTell(acts: readonly Pick<Act, 'recipientId' | 'actorId' | 
       with ordinality as act (recipient_id, actor_id, group_key, position)
     where not exists (select from ${blocks} where blocker_id = act.recipient_id and blocked_id = act.actor_id)
       and not exists (select from ${blocks} where blocker_id = act.actor_id and blocked_id = act.recipient_id)
+      and not exists (
+        select from ${mutes}
+        where muter_id = act.recipient_id and muted_id = act.actor_id and level = 'HIDE_EVERYWHERE')
       and not exists (
         select from ${notifications} as held join ${notificationActors} as actor on actor.notification_id = held.id
         where held.recipient_id = act.recipient_id and held.group_key = act.group_key

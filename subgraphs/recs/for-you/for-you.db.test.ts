@@ -73,6 +73,23 @@ describe('For You', () => {
     expect((await forYou(viewer)).edges).toHaveLength(1)
   })
 
+  test('follows a post that becomes public, and forgets one that is no longer', async () => {
+    const [ada, viewer] = [app.newActor(), app.newActor()]
+    const id = await post(ada, 'ONLY_ME')
+    const edit = (visibility: 'PUBLIC' | 'FOLLOWERS', visibilityBefore: 'PUBLIC' | 'ONLY_ME') =>
+      app.hear('social.post.edited', {
+        ...{ postId: id, authorId: ada.id, text: null, visibility, visibilityBefore, assetIds: [] },
+        publishedAt: app.clock.now().toISOString(),
+      })
+    const shown = async () => (await forYou(viewer)).edges.length
+    await edit('PUBLIC', 'ONLY_ME')
+    expect(await shown()).toBe(1)
+    await edit('PUBLIC', 'PUBLIC')
+    expect(await shown()).toBe(1)
+    await edit('FOLLOWERS', 'PUBLIC')
+    expect(await shown()).toBe(0)
+  })
+
   test('neither repeats nor skips while scores move and posts arrive', async () => {
     const [ada, viewer] = [app.newActor(), app.newActor()]
     const posts: PostId[] = []

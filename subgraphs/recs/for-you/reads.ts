@@ -1,6 +1,7 @@
 import { type Db, rowsOf } from '@varal/platform/db'
 import type { PostId, UserId } from '@varal/schema/ids'
 import { type SQL, sql } from 'drizzle-orm'
+import { isNotHidden } from '../audiences/reads.ts'
 import { isNotBlocked } from '../blocks/reads.ts'
 import type { Candidate } from './rank.ts'
 import { candidates } from './tables.ts'
@@ -18,7 +19,8 @@ export async function candidatesFor(db: Db, viewer: UserId, now: Date): Promise<
 
 export function candidatesQuery(viewer: UserId, now: Date): SQL {
   const since = new Date(now.getTime() - FRESH_MS).toISOString()
-  const mayBeShown = sql`${candidates.authorId} <> ${viewer} and ${isNotBlocked(candidates.authorId, viewer)}`
+  const mayBeShown = sql`${candidates.authorId} <> ${viewer} and ${isNotBlocked(candidates.authorId, viewer)}
+    and ${isNotHidden(candidates.authorId, 'posts')}`
   return sql`
     select id, source from (
       (select post_id as id, 'POPULAR' as source, heat from ${candidates}

@@ -2,6 +2,7 @@ import { type Db, rowsOf } from '@varal/platform/db'
 import type { UserId } from '@varal/schema/ids'
 import { type SQL, sql } from 'drizzle-orm'
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
+import { isNotHidden } from '../audiences/reads.ts'
 import { isNotBlocked } from '../blocks/reads.ts'
 import { people, posts } from './tables.ts'
 
@@ -52,6 +53,9 @@ const sources: Readonly<Record<SearchType, Source>> = {
   },
 }
 
+const isShown = (type: SearchType, person: PgColumn, viewer: UserId | null): SQL =>
+  sql`${isNotBlocked(person, viewer)} and ${isNotHidden(person, type === 'USER' ? 'person' : 'posts')}`
+
 /** Matches of a kind that are compared with each other at most. */
 const COMPARED_MAX = 5_000
 /** If there are more, the best are sought among this many of the newest rows: there, common words are found soon. */
@@ -82,7 +86,7 @@ export function byWords(type: SearchType, { words, viewer, limit }: Wanted): SQL
   const { table, person, time, best } = sources[type]
   const branch = (kind: MatchKind, condition: SQL) => {
     const columns = sql`id, folded, ${person} as person_id, ${time} as time`
-    const isWanted = sql`${condition} and ${isNotBlocked(person, viewer)}`
+    const isWanted = sql`${condition} and ${isShown(type, person, viewer)}`
     // Not "order by time limit n" alone: whether the planner then walks back in time, perhaps through the whole table,
     // or sorts everything that matches depends on its guess of how many there are, which for beginnings of words is none.
     return sql`(
@@ -106,7 +110,7 @@ export function bySpelling(type: SearchType, { words, viewer, limit }: Wanted): 
   return sql`
     with matches as materialized (
       select id, folded, ${person} as person_id, ${time} as time from ${table}
-      where fold(${query}) <% folded and ${isNotBlocked(person, viewer)} limit ${COMPARED_MAX}
+      where fold(${query}) <% folded and ${isShown(type, person, viewer)} limit ${COMPARED_MAX}
     )
     select id, person_id, ${matchKinds.indexOf('TYPO')}::int as kind from matches
     order by word_similarity(fold(${query}), folded) desc, time desc, id desc limit ${limit}`

@@ -1,4 +1,6 @@
 import { Mistake } from '@varal/platform/errors'
+import type { UserId } from '@varal/schema/ids'
+import { hiddenAmong } from '../audiences/reads.ts'
 import { blockedAmong } from '../blocks/reads.ts'
 import type { Ctx } from '../loaders.ts'
 import { rankedPage } from '../ranked-list.ts'
@@ -15,7 +17,7 @@ interface Args {
 /** Characters of a query at most. */
 const QUERY_MAX = 100
 
-/** A page of what is found. Later pages are of the same hits, without those who are blocked by now. */
+/** A page of what is found. Later pages are of the same hits, without whom a block or their own wish hides by now. */
 export async function search(args: Args, ctx: Ctx) {
   const query = args.query.trim()
   if (query === '' || [...query].length > QUERY_MAX)
@@ -28,15 +30,34 @@ export async function search(args: Args, ctx: Ctx) {
     list: `search:${viewer ?? 'anonymous'}:${[...types].sort()}:${query}`,
     rank: () => find(ctx.db, query, types, viewer),
   })
-  const apart =
-    isNew || viewer === null ? [] : await blockedAmong(ctx.db, viewer)(edges.map(({ entry }) => entry.personId))
-  const hidden = new Set(apart.map(({ id }) => id))
+  const hidden = isNew
+    ? new Set()
+    : await hiddenSince(
+        ctx,
+        viewer,
+        edges.map(({ entry }) => entry.personId),
+      )
   return {
     edges: edges.map(({ cursor, entry: { type, id, personId, match } }) => ({
       cursor,
       match,
-      node: hidden.has(personId) ? null : { __typename: type === 'USER' ? 'User' : 'Post', id },
+      node:
+        hidden.has(personId) || hidden.has(`${type} ${personId}`)
+          ? null
+          : { __typename: type === 'USER' ? 'User' : 'Post', id },
     })),
     pageInfo,
   }
+}
+
+/** People, or "POST" or "USER" and a person, that are not to be shown any more. Two statements, one for the anonymous. */
+async function hiddenSince({ db }: Ctx, viewer: UserId | null, people: readonly UserId[]): Promise<Set<string>> {
+  const [apart, hidden] = await Promise.all([
+    viewer === null ? [] : blockedAmong(db, viewer)(people),
+    hiddenAmong(db)(people),
+  ])
+  return new Set([
+    ...apart.map(({ id }) => id),
+    ...hidden.map(({ id, is_undiscoverable }) => (is_undiscoverable ? id : `POST ${id}`)),
+  ])
 }

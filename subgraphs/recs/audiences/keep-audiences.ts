@@ -1,0 +1,17 @@
+import { type Handler, on } from '@varal/platform/handlers'
+import { eq } from 'drizzle-orm'
+import { hiddenPeople } from './tables.ts'
+
+const keepAudience = on('social.audience.changed', 'keep-audience', async ({ data }, { db }) => {
+  const isUndiscoverable = !data.discoverable
+  if (!data.isPrivate && data.discoverable) {
+    await db.delete(hiddenPeople).where(eq(hiddenPeople.id, data.userId))
+    return
+  }
+  await db
+    .insert(hiddenPeople)
+    .values({ id: data.userId, isUndiscoverable })
+    .onConflictDoUpdate({ target: hiddenPeople.id, set: { isUndiscoverable } })
+})
+
+export const audienceHandlers: readonly Handler[] = [keepAudience]

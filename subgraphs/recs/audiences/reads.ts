@@ -1,0 +1,21 @@
+import { type Db, rowsOf } from '@varal/platform/db'
+import type { UserId } from '@varal/schema/ids'
+import { type SQL, sql } from 'drizzle-orm'
+import type { PgColumn } from 'drizzle-orm/pg-core'
+import { hiddenPeople } from './tables.ts'
+
+/**
+ * A condition: whoever the column names may be found, or what they publish. Asked at each search rather than entered in the
+ * indexes: an account with a hundred thousand posts is hidden, and there again, with one row.
+ */
+export const isNotHidden = (column: PgColumn, what: 'person' | 'posts'): SQL =>
+  what === 'person'
+    ? sql`not exists (select from ${hiddenPeople} as hidden where hidden.id = ${column} and hidden.is_undiscoverable)`
+    : sql`not exists (select from ${hiddenPeople} as hidden where hidden.id = ${column})`
+
+/** Those of the people who are hidden in some way. */
+export const hiddenAmong = (db: Db) => (people: readonly UserId[]) =>
+  rowsOf<{ id: UserId; is_undiscoverable: boolean }>(
+    db,
+    sql`select id, is_undiscoverable from ${hiddenPeople} where id = any(${sql.param([...people])}::uuid[])`,
+  )
