@@ -8,6 +8,7 @@ import type { Logger } from '@varal/platform/log'
 import type { ResolverMap } from '@varal/platform/subgraph'
 import type { Caller } from '@varal/platform/viewer'
 import { apiKeys } from './auth/api-keys.ts'
+import { appTokens } from './auth/app-tokens.ts'
 import { type Identify, identify } from './auth/identify.ts'
 import { type Executor, supergraphExecutor } from './execute/executor.ts'
 import { startApolloServer } from './http/apollo-server.ts'
@@ -20,6 +21,8 @@ import { InFlight } from './in-flight.ts'
 import { admission } from './limits/admission.ts'
 import { budgets } from './limits/budgets/budgets.ts'
 import type { OperationLimits } from './limits/operation-limits.ts'
+import { nodeFields } from './nodes/resolvers.ts'
+import { type AuthorizationServerOptions, authorizationServer } from './oauth/authorization-server.ts'
 import { checkOperation } from './operations/check-operation.ts'
 import type { OperationsMode } from './operations/find-operation.ts'
 import { startOperations } from './operations/operations.ts'
@@ -60,6 +63,8 @@ export interface GatewayOptions {
   readonly limits?: OperationLimits | null
   /** Where apps, their keys and their operations are registered; nowhere if absent. */
   readonly users?: SubgraphLink
+  /** OAuth 2 for apps, which users registers; see `AuthorizationServerOptions`. Nobody can allow an app anything if absent. */
+  readonly oauth?: Pick<AuthorizationServerOptions, 'publicUrl' | 'secret'>
   /** What everybody may spend; without it nobody is counted. `secret` is the same in all gateways of a system. */
   readonly budgets?: { readonly secret: string; readonly factor: number }
   readonly streamLimits?: Partial<StreamLimits> | undefined
@@ -91,6 +96,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const admit = spending && admission(spending)
   const check = (text: string, caller: Caller): Checked => checkOperation(executor, text, caller)
   const slices: readonly ResolverMap[] = [
+    nodeFields(options.links),
     ...(spending ? [rateLimitField(spending, clock)] : []),
     ...(users ? [manifestFields({ users, check, onChange: operations.refresh })] : []),
   ]
@@ -111,7 +117,9 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const inFlight = new InFlight()
   let isStopping = false
   const keys = users ? apiKeys({ users, clock }) : { find: async () => null }
-  const identifies: Identify = (credentials) => identify(credentials, { accessTokens, apiKeys: keys })
+  const tokens = users ? appTokens({ users, clock }) : { find: async () => null }
+  const identifies: Identify = (credentials) =>
+    identify(credentials, { accessTokens, apiKeys: keys, appTokens: tokens })
   const hot = graphqlEndpoint({
     executor: executorNow,
     ...{ apollo, allowedOrigins, inFlight, log },
@@ -121,7 +129,9 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     explains: operationsMode !== 'safelist',
     isStopping: () => isStopping,
   })
-  const app = bareServer(log, { path: GRAPHQL_PATH, handle: hot })
+  const { oauth } = options
+  const mounted = oauth && users ? [authorizationServer({ ...oauth, users, cache, clock, log })] : []
+  const app = bareServer(log, { path: GRAPHQL_PATH, handle: hot }, mounted)
   const graph = new CurrentGraph(executor, options.supergraphSdl)
 
   allowOrigins(app, allowedOrigins)

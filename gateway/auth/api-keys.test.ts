@@ -107,7 +107,7 @@ describe('who asks', () => {
     verify: async (token: string) => (token === 'ada' ? { ...ada, expiresAt: start } : null),
   } as never
   const who = (authorization?: string, apiKey?: string) =>
-    identify({ authorization, apiKey }, { accessTokens, apiKeys: keys })
+    identify({ authorization, apiKey }, { accessTokens, apiKeys: keys, appTokens: { find: async () => null } })
 
   test('is nobody, a person, an app, or an app in the name of a person', async () => {
     expect(await who()).toMatchObject({ viewer: { kind: 'anonymous' }, app: null })

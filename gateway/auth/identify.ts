@@ -1,6 +1,7 @@
 import type { AccessTokens } from '@varal/platform/access-tokens'
 import { anonymous, type CallingApp, type Viewer } from '@varal/platform/viewer'
 import type { ApiKeys } from './api-keys.ts'
+import { type AppTokens, isAppToken } from './app-tokens.ts'
 import { signIn, TOKEN_REFUSED } from './sign-in.ts'
 
 /** Who asks, and with which software. */
@@ -12,7 +13,7 @@ export interface Identity {
 }
 
 export interface Credentials {
-  /** `Bearer`, and an access token or an API key. */
+  /** `Bearer`, and an access token, of a person or of an app that acts for one, or an API key. */
   readonly authorization: unknown
   /** `x-api-key`: for an app that asks in the name of somebody who is signed in. */
   readonly apiKey: unknown
@@ -34,7 +35,11 @@ const KEY_REFUSED = 'The API key is not valid, or has ended.'
  */
 export async function identify(
   { authorization, apiKey }: Credentials,
-  { accessTokens, apiKeys }: { readonly accessTokens: AccessTokens; readonly apiKeys: ApiKeys },
+  {
+    accessTokens,
+    apiKeys,
+    appTokens,
+  }: { readonly accessTokens: AccessTokens; readonly apiKeys: ApiKeys; readonly appTokens: AppTokens },
 ): Promise<Identity | NotAccepted> {
   const bearerKey =
     typeof authorization === 'string' ? /^Bearer +(varal_key_\S+) *$/i.exec(authorization)?.[1] : undefined
@@ -43,6 +48,12 @@ export async function identify(
   if (key !== undefined) {
     app = typeof key === 'string' ? await apiKeys.find(key) : null
     if (!app) return { refusal: KEY_REFUSED }
+  }
+  const token = typeof authorization === 'string' ? /^Bearer +([^ ]+) *$/i.exec(authorization)?.[1] : undefined
+  if (token && isAppToken(token)) {
+    const acting = await appTokens.find(token)
+    // A key beside it must be the same app's.
+    return acting && (!app || app.id === acting.app.id) ? acting : { refusal: TOKEN_REFUSED }
   }
   const signedIn = bearerKey ? { viewer: anonymous, expiresAt: null } : await signIn(authorization, accessTokens)
   if (!signedIn) return { refusal: TOKEN_REFUSED }

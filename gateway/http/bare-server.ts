@@ -17,15 +17,18 @@ export interface HotPath {
 }
 
 /** A server without routes: every answer names its request's id, every error has the form of a GraphQL error. */
-export function bareServer(log: Logger, hot: HotPath): FastifyInstance {
+/** @param mounted servers of their own under their paths */
+export function bareServer(log: Logger, hot: HotPath, mounted: readonly HotPath[] = []): FastifyInstance {
   const app = Fastify({
     bodyLimit: BODY_BYTES_MAX,
     genReqId: () => randomUUID(),
     trustProxy: false,
     serverFactory: (handle) =>
-      createServer({ requestTimeout: ARRIVES_WITHIN_MS, keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) =>
-        isAt(hot.path, request.url) ? hot.handle(request, response) : handle(request, response),
-      ),
+      createServer({ requestTimeout: ARRIVES_WITHIN_MS, keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+        if (isAt(hot.path, request.url)) return hot.handle(request, response)
+        const below = mounted.find(({ path }) => request.url?.startsWith(`${path}/`))
+        return below ? below.handle(request, response) : handle(request, response)
+      }),
   })
   // JSON only: what a form on a foreign page can send is refused before it is read.
   app.removeContentTypeParser('text/plain')

@@ -47,7 +47,12 @@ export async function liveServer({ links, supergraphSdl }: LiveGraph, options: O
   }
   const end = serveStreams(app, {
     ...{ graph, clock, log, revocations, inFlight: new InFlight(), socketPath: '/graphql', eventsPath: '/events' },
-    identify: (credentials) => identify(credentials, { accessTokens, apiKeys: { find: async () => null } }),
+    identify: (credentials) =>
+      identify(credentials, {
+        accessTokens,
+        apiKeys: { find: async () => null },
+        appTokens: { find: async () => null },
+      }),
     allowedOrigins: options.allowedOrigins,
     limits: options.limits,
     finder: options.finder,
