@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { databaseOf } from '@varal/bin/open-ports'
@@ -10,7 +11,7 @@ import { decodeId, encodeId } from '@varal/platform/global-ids'
 import { isRefusal } from '@varal/platform/outcome'
 import { workOn } from '@varal/platform/work'
 import type { SessionId, UserId } from '@varal/schema/ids'
-import { createPost } from '@varal/social/posts/create-post'
+import { createPost, createPostInput } from '@varal/social/posts/create-post'
 import { benchFolder } from './bench-varal.ts'
 import { openLoop } from './open-loop.ts'
 import { percentile, rounded } from './percentiles.ts'
@@ -50,7 +51,8 @@ const work = workOn({ db: social.db, clock: systemClock, live })
 
 async function commit(author: Person): Promise<string> {
   const actor = { kind: 'user' as const, id: decodeId('User', author.id) as UserId, sessionId: '' as SessionId }
-  const input = { text: 'a post', assetIds: [], visibility: 'PUBLIC' as const, idempotencyKey: '' }
+  const idempotencyKey = randomUUID()
+  const input = createPostInput.parse({ text: 'a post', assetIds: [], visibility: 'PUBLIC', idempotencyKey })
   const outcome = await work((unit) => createPost(unit, actor, input))
   if (isRefusal(outcome)) throw new Error('The post was refused')
   return encodeId('Post', outcome.post.id)

@@ -1,6 +1,6 @@
 import { type RunningGateway, startGateway } from '@varal/gateway/gateway'
 import { systemClock } from '@varal/platform/clock'
-import type { Config } from '@varal/platform/config'
+import { type Config, publicUrlOf } from '@varal/platform/config'
 import { startSubgraph } from '@varal/platform/start-subgraph'
 import { readContract, readSupergraph } from '@varal/schema/read-supergraph'
 import { type SubgraphName, subgraphNames } from '@varal/schema/subgraph-names'
@@ -42,6 +42,7 @@ export async function startAllInOne(config: Config, options: Pick<OpenOptions, '
       cache: shared.cache,
       operationsMode: config.OPERATIONS_MODE,
       budgets: { secret: config.INTERNAL_SECRET, factor: config.BUDGET_FACTOR },
+      oauth: { publicUrl: publicUrlOf(config), secret: config.INTERNAL_SECRET },
       sharesFlights: true,
       users: links.users,
       clock: systemClock,

@@ -3,7 +3,7 @@ import { startGateway } from '@varal/gateway/gateway'
 import { acceptedMs, edDsaAccessTokens } from '@varal/platform/access-tokens'
 import { redisCache } from '@varal/platform/cache/redis-cache'
 import { systemClock } from '@varal/platform/clock'
-import { ConfigError, readConfig } from '@varal/platform/config'
+import { ConfigError, publicUrlOf, readConfig } from '@varal/platform/config'
 import { runUntilStopped } from '@varal/platform/lifecycle'
 import { httpLink } from '@varal/platform/links/http-link'
 import { createLog } from '@varal/platform/log'
@@ -61,6 +61,7 @@ await main(async () => {
         cache,
         operationsMode: config.OPERATIONS_MODE,
         budgets: { secret: config.INTERNAL_SECRET, factor: config.BUDGET_FACTOR },
+        oauth: { publicUrl: publicUrlOf(config), secret: config.INTERNAL_SECRET },
         sharesFlights: true,
         users: links.users,
         clock,

@@ -7,11 +7,16 @@ import { sealedCursors } from '@varal/platform/cursors'
 import { connectDatabase } from '@varal/platform/db'
 import { natsLive } from '@varal/platform/live/nats-live'
 import { createLog, type Logger } from '@varal/platform/log'
-import { filesObjects } from '@varal/platform/objects/files-objects'
+import { folderMail } from '@varal/platform/mail/folder-mail'
+import { smtpMail } from '@varal/platform/mail/smtp-mail'
+import { outside } from '@varal/platform/outbound/outside'
 import type { Ports } from '@varal/platform/ports'
 import { revokedSessions } from '@varal/platform/revoked-sessions'
+import { storedSecrets } from '@varal/platform/stored-secrets'
 import type { SubgraphName } from '@varal/schema/subgraph-names'
 import { connect } from 'nats'
+import { openObjects } from './open-objects.ts'
+import { findFfmpeg } from './servers/find-ffmpeg.ts'
 
 /** What a process has once, whatever it runs. */
 export interface SharedPorts {
@@ -24,7 +29,7 @@ export interface SharedPorts {
 }
 
 export interface OpenOptions {
-  /** Whether this process serves the embedded object store; others of the system read and write its folder. */
+  /** Whether this process serves the embedded object store, or uploads by TUS before an S3; others share the store. */
   readonly servesObjects: boolean
   readonly onStatement?: (subgraph: SubgraphName, text: string) => void
 }
@@ -51,19 +56,16 @@ export async function openPorts(
   const nats = await connectNats(config.NATS_URL)
   stack.defer(() => nats.close())
   const bus = stack.use(await jetstreamBus(nats, config.NAMESPACE))
-  const objects = stack.use(
-    await filesObjects({
-      dir: config.OBJECTS_DIR,
-      host: config.HOST,
-      port: config.OBJECTS_PORT,
-      accessKey: config.OBJECTS_ACCESS_KEY,
-      secretKey: config.OBJECTS_SECRET_KEY,
-      serve: options.servesObjects,
-      clock,
-      log,
-      ...(config.OBJECTS_URL ? { publicBaseUrl: config.OBJECTS_URL } : {}),
-    }),
-  )
+  const objects = stack.use(await openObjects(config, { serves: options.servesObjects, clock, log }))
+
+  const { MAIL_URL: mailUrl, MAIL_FROM: from, MAIL_DIR: mailDir } = config
+  const mail = stack.use(mailUrl ? smtpMail({ url: mailUrl, from }) : folderMail({ dir: mailDir, from, clock }))
+  const settings = { minimumAge: config.MINIMUM_AGE, webUrl: config.WEB_URL ?? null }
+  const secrets = storedSecrets(config.STORED_SECRETS_KEY)
+
+  const outsideWorld = outside(config.OUTSIDE_ALLOW_PRIVATE)
+  const ffmpeg = findFfmpeg(config.FFMPEG_PATH)
+  if (!ffmpeg) log.warn('videos are off: no ffmpeg with ffprobe beside it was found; FFMPEG_PATH may name it')
 
   return {
     config,
@@ -80,7 +82,22 @@ export async function openPorts(
         }),
       )
       const live = stack.use(natsLive(nats, `${config.NAMESPACE}.live.${name}`))
-      return { database, bus, live, cache, objects, accessTokens, cursors, clock, log }
+      return {
+        database,
+        bus,
+        live,
+        cache,
+        objects,
+        ffmpeg,
+        outside: outsideWorld,
+        mail,
+        accessTokens,
+        cursors,
+        storedSecrets: secrets,
+        settings,
+        clock,
+        log,
+      }
     },
   }
 }

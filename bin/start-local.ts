@@ -3,6 +3,7 @@ import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { type Config, readConfig } from '@varal/platform/config'
 import type { OpenOptions } from './open-ports.ts'
+import { installFfmpeg } from './servers/find-ffmpeg.ts'
 import { portFor } from './servers/ports.ts'
 import { secretFor } from './servers/secrets.ts'
 import { type Servers, startServers } from './servers/start-servers.ts'
@@ -31,6 +32,7 @@ export interface Local extends AsyncDisposable {
 export async function startLocal({ dir, env, report, onDeath, signal, onStatement }: LocalOptions): Promise<Local> {
   await using stack = new AsyncDisposableStack()
   const given = { postgresUrl: env['POSTGRES_URL'], redisUrl: env['REDIS_URL'], natsUrl: env['NATS_URL'] }
+  const installing = installFfmpeg(env['FFMPEG_PATH'] || undefined, { report, logFolder: path.join(dir, 'logs') })
   const starting = startServers({ dir, given, report, onDeath, ...(signal ? { signal } : {}) })
   starting.catch(() => {})
   // The code is loaded while the servers start. It keeps this thread busy, so they are given theirs first.
@@ -38,6 +40,7 @@ export async function startLocal({ dir, env, report, onDeath, signal, onStatemen
   const code = Promise.all([import('./all-in-one.ts'), import('./migrate.ts')])
   code.catch(() => {})
   const servers = stack.use(await starting)
+  await installing
 
   const config = readConfig({ ...(await madeUp(dir, servers)), ...withoutEmpty(env) })
   const [{ startAllInOne }, { migrateAll }] = await code
@@ -64,6 +67,8 @@ async function madeUp(dir: string, servers: Servers): Promise<Record<string, str
     OBJECTS_SECRET_KEY: secret('objects'),
     CURSOR_SECRET: secret('cursors'),
     INTERNAL_SECRET: secret('internal'),
+    STORED_SECRETS_KEY: secret('stored-secrets'),
+    MAIL_DIR: path.join(dir, 'mail'),
     ACCESS_TOKEN_KEY: secretFor(data, 'access-tokens', newSigningKey),
     // Whoever tries it out, fills it or measures it is one address, and all of its people.
     BUDGET_FACTOR: '1000',

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { main } from './main.ts'
 import { progressLine } from './progress-line.ts'
 import { SetupError } from './servers/setup-error.ts'
-import { loadEnvFile, startLocal } from './start-local.ts'
+import { type Local, loadEnvFile, startLocal } from './start-local.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -30,12 +30,13 @@ await main(async () => {
   starting.catch(() => {})
   await using local = await Promise.race([starting, stopped.then(() => starting)])
   progress[Symbol.dispose]()
-  if (!stopping.signal.aborted) say(local.gatewayUrl, dir, progress.elapsedMs)
+  if (!stopping.signal.aborted) say(local, dir, progress.elapsedMs)
   await stopped
   process.stderr.write('\nStopping.\n')
 })
 
-function say(gatewayUrl: string, dir: string, elapsedMs: number): void {
+function say({ gatewayUrl, config }: Local, dir: string, elapsedMs: number): void {
+  const mails = config.MAIL_URL ? 'are sent by the server of MAIL_URL' : path.relative(process.cwd(), config.MAIL_DIR)
   console.log(`
   Varal is ready, after ${(elapsedMs / 1_000).toFixed(1)} s.
 
@@ -45,6 +46,7 @@ function say(gatewayUrl: string, dir: string, elapsedMs: number): void {
     Web client     ${gatewayUrl}/app
 
     Data and logs  ${path.relative(process.cwd(), dir) || '.'}
+    Mails          ${mails}
     Something to look at, in another terminal: npm run demo
 
   Ctrl-C stops it.

@@ -11,9 +11,9 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
 }
 
-/** The page loads its own code only; pictures and uploads are on the object store's origin. */
+/** The page loads its own code only; pictures, videos and uploads are on the object store's origin. */
 const webPolicy =
-  "default-src 'self'; img-src 'self' data: http: https:; connect-src 'self' http: https:; frame-ancestors 'none'"
+  "default-src 'self'; img-src 'self' data: http: https:; media-src 'self' http: https:; connect-src 'self' http: https:; frame-ancestors 'none'"
 
 /** The web client, under /app. */
 export function webPages(): OtherPages {

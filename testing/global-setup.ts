@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
+import { installFfmpeg } from '../bin/servers/find-ffmpeg.ts'
 import { type Servers, startServers } from '../bin/servers/start-servers.ts'
 import { dropDatabases, migrateTemplates } from './templates.ts'
 
@@ -39,10 +41,14 @@ async function testServers(): Promise<Omit<Servers, 'private'>> {
     natsUrl: process.env['TEST_NATS_URL'] ?? '',
   }
   if (given.postgresUrl && given.redisUrl && given.natsUrl) return { ...given, async [Symbol.asyncDispose]() {} }
+  const dir = fileURLToPath(new URL('../.varal/test', import.meta.url))
+  const report = () => {}
+  // Those who test beside others bring their own.
+  await installFfmpeg(process.env['FFMPEG_PATH'], { report, logFolder: join(dir, 'logs') })
   return startServers({
-    dir: fileURLToPath(new URL('../.varal/test', import.meta.url)),
+    dir,
     given,
-    report: () => {},
+    report,
     onDeath: (name, logFile) => console.error(`${name} ended during the tests; its log is ${logFile}`),
     durable: false,
   })

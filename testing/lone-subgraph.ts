@@ -6,13 +6,17 @@ import { manualClock } from '@varal/platform/clock'
 import { sealedCursors } from '@varal/platform/cursors'
 import { connectDatabase, type Db, rowsOf } from '@varal/platform/db'
 import { handleEvents } from '@varal/platform/events/handle-events'
+import type { Ffmpeg } from '@varal/platform/ffmpeg'
 import { encodeId } from '@varal/platform/global-ids'
 import { liveHub } from '@varal/platform/live/live-hub'
 import { memoryLive } from '@varal/platform/live/memory-live'
 import { createLog } from '@varal/platform/log'
+import type { MailMessage } from '@varal/platform/mail/mail'
 import { mintId } from '@varal/platform/mint-id'
 import type { Objects } from '@varal/platform/objects/objects'
+import { outside } from '@varal/platform/outbound/outside'
 import type { Ports } from '@varal/platform/ports'
+import { storedSecrets } from '@varal/platform/stored-secrets'
 import type { Subgraph } from '@varal/platform/subgraph'
 import { subgraphApi } from '@varal/platform/subgraph-api'
 import type { Actor, Caller, Viewer } from '@varal/platform/viewer'
@@ -46,6 +50,10 @@ export interface LoneSubgraph extends AsyncDisposable {
   hearTogether(facts: readonly Fact[]): Promise<void>
   /** What the subgraph has announced so far, oldest first. */
   announced(): Promise<{ name: EventName; data: any }[]>
+  /** Mails that jobs have sent so far, oldest first. */
+  readonly mails: readonly MailMessage[]
+  /** Does the jobs that announced facts have given since the last time. */
+  doJobs(): Promise<void>
   /** Runs the chores once. */
   doChores(): Promise<void>
   /** How many SQL statements `act` took. */
@@ -61,13 +69,14 @@ export const globalIdOf = (actor: Actor) => encodeId('User', actor.id)
 
 export async function loneSubgraph(
   subgraph: Subgraph,
-  given: { objects?: Objects; start?: Date } = {},
+  given: { objects?: Objects; ffmpeg?: Ffmpeg; start?: Date } = {},
 ): Promise<LoneSubgraph> {
   const cloned = await cloneDatabase(inject('postgresUrl'), inject('runId'), subgraph.name)
   const clock = manualClock(given.start ?? new Date('2026-03-01T12:00:00.000Z'))
   let statements = 0
   const database = connectDatabase({ url: cloned.url, poolMax: 4, onStatement: () => statements++ })
   const live = memoryLive()
+  const mails: MailMessage[] = []
   const { privateKey } = generateKeyPairSync('ed25519')
   const ports: Ports = {
     database,
@@ -75,8 +84,14 @@ export async function loneSubgraph(
     clock,
     bus: unreachable<EventBus>('bus'),
     objects: given.objects ?? unreachable<Objects>('objects'),
+    // The servers of others are on this machine.
+    outside: outside(true),
+    ffmpeg: given.ffmpeg ?? null,
     cache: memoryCache(clock),
     cursors: sealedCursors('a secret that only the tests of this run know'),
+    storedSecrets: storedSecrets('another secret that only the tests of this run know'),
+    settings: { minimumAge: 13, webUrl: 'https://varal.example' },
+    mail: { send: async (message) => void mails.push(message), async [Symbol.asyncDispose]() {} },
     accessTokens: await edDsaAccessTokens({ key: privateKey.export({ format: 'jwk' }) as never, ttlS: 300, clock }),
     log: createLog('silent'),
   }
@@ -101,9 +116,40 @@ export async function loneSubgraph(
     return { id: mintId('Event', at), name, at: at.toISOString(), data: events[name].parse(data) } as DomainEvent
   }
 
+  const jobs = subgraph.handlers.filter((handler) => handler.kind === 'job')
+  let jobsDoneUntil = 0
+  async function doJobs(): Promise<void> {
+    const { objects, ffmpeg, outside, mail, cursors, settings, log } = ports
+    const told = await rowsOf<{ id: number; name: EventName; data: any }>(
+      database.db,
+      sql`select id::int, name, data from outbox where id > ${jobsDoneUntil} order by id`,
+    )
+    for (const { id, ...fact } of told) {
+      const signal = new AbortController().signal
+      const job = {
+        db: database.db,
+        work,
+        objects,
+        ffmpeg,
+        outside,
+        mail,
+        cursors,
+        settings,
+        clock,
+        log,
+        signal,
+        attempt: 1,
+      }
+      for (const handler of jobs) if (handler.event === fact.name) await handler.run(eventOf(fact as Fact), job)
+      jobsDoneUntil = id
+    }
+  }
+
   return {
     db: database.db,
     clock,
+    mails,
+    doJobs,
     answer: (query, variables = {}, as = anonymous, language = 'en') =>
       api.execute(request(query, variables, as, language)),
     async ask(query, variables = {}, as = anonymous) {

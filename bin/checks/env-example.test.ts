@@ -25,6 +25,7 @@ test('the example, with what is needed filled in, means the same as an empty env
     OBJECTS_SECRET_KEY: 'x'.repeat(32),
     CURSOR_SECRET: 'x'.repeat(32),
     INTERNAL_SECRET: 'x'.repeat(32),
+    STORED_SECRETS_KEY: 'x'.repeat(32),
     ACCESS_TOKEN_KEY: '{"kty":"OKP","crv":"Ed25519","x":"x"}',
   }
   expect(readConfig({ ...example(), ...needed })).toEqual(readConfig(needed))

@@ -48,6 +48,7 @@ function typeName(shape: Shape): string {
   const idName = idNames.get(shape)
   if (idName) return idName
   if (type === 'nullable' && innerType) return `${typeName(innerType)} or null`
+  if (type === 'optional' && innerType) return `${typeName(innerType)} or absent`
   if (type === 'array' && element) return `list of ${typeName(element)}`
   if (type === 'enum' && entries) return Object.keys(entries).join(' \\| ')
   return type

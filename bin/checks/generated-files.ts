@@ -44,7 +44,7 @@ async function hearers(): Promise<Hearers> {
   const hearers = new Map<EventName, string[]>()
   for (const name of subgraphNames) {
     for (const handler of (await loadSubgraph(name)).handlers) {
-      if (handler.kind === 'chore') continue
+      if (handler.kind === 'chore' || handler.kind === 'activity') continue
       hearers.set(handler.event, [...(hearers.get(handler.event) ?? []), `${name} (${handler.as})`])
     }
   }

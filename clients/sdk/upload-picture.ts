@@ -16,12 +16,14 @@ export async function uploadPicture(connection: Connection, picture: Buffer, mim
   })
   const { upload, existing } = done(createUpload)
   if (existing) return existing.id
-  const [part] = upload?.parts ?? []
-  if (!upload || !part) throw new Error('The upload has no address')
+  if (!upload || upload.parts.length === 0) throw new Error('The upload has no address')
 
-  const headers = Object.fromEntries(part.headers.map(({ name, value }) => [name, value]))
-  const put = await fetch(part.url, { method: 'PUT', headers, body: new Uint8Array(picture) })
-  if (!put.ok) throw new Error(`The object store refused the picture: ${put.status} ${await put.text()}`)
+  for (const part of upload.parts) {
+    const headers = Object.fromEntries(part.headers.map(({ name, value }) => [name, value]))
+    const bytes = picture.subarray(Number(part.offset), Number(part.offset) + Number(part.length))
+    const put = await fetch(part.url, { method: 'PUT', headers, body: new Uint8Array(bytes) })
+    if (!put.ok) throw new Error(`The object store refused the picture: ${put.status} ${await put.text()}`)
+  }
   done((await connection.send(CompleteUploadDocument, { input: { uploadId: upload.id } })).completeUpload)
 
   for await (const { assetProgress } of connection.watch(AssetProgressDocument, { assetId: upload.asset.id })) {

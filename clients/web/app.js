@@ -106,7 +106,7 @@ function compose() {
     'form',
     { className: 'compose' },
     element('input', { name: 'text', placeholder: 'What do you hang up today?', maxLength: 5_000 }),
-    element('input', { name: 'picture', type: 'file', accept: 'image/*' }),
+    element('input', { name: 'picture', type: 'file', accept: 'image/*,video/*' }),
     element('button', { className: 'main', textContent: 'Publish' }),
   )
   form.onsubmit = async (event) => {

@@ -1,8 +1,10 @@
 import { send } from './graph.js'
 
-export const POST = `id text { text } author { id handle displayName } viewerState { liked }
+const PICTURE = '... on ImageContent { width height dominantColor renditions(formats: [WEBP]) { url width } }'
+
+export const POST = `id text { text } link contentWarning author { id handle displayName } viewerState { liked }
   counts { likes { value } comments { value } }
-  media { id content { ... on ImageContent { width height dominantColor renditions(formats: [WEBP]) { url width } } } }`
+  media { id content { __typename ${PICTURE} ... on VideoContent { width height mp4 poster { ${PICTURE} } } } }`
 
 /** An element; text goes in as text, so nobody's words become markup. */
 export function element(name, attributes = {}, ...children) {
@@ -49,16 +51,38 @@ export function card(post, { isNew = false, onError }) {
   const words = element(
     'div',
     { className: 'words' },
+    post.contentWarning && element('span', { className: 'by', textContent: `⚠ ${post.contentWarning}` }),
     post.text && element('span', { textContent: post.text.text }),
+    post.link && element('a', { href: post.link, rel: 'noopener noreferrer nofollow', textContent: post.link }),
     element('span', { className: 'by', textContent: by }),
     element('div', { className: 'acts' }, likes, comments),
   )
-  return element('article', { className: isNew ? 'card new' : 'card' }, picture(post), words)
+  return element('article', { className: isNew ? 'card new' : 'card' }, media(post), words)
 }
 
-function picture(post) {
+function media(post) {
   const content = post.media?.[0]?.content
   if (!content) return null
+  return content.__typename === 'VideoContent' ? video(content) : picture(content, post)
+}
+
+/** Loads nothing but its poster until it is played. */
+function video({ width, height, mp4, poster }) {
+  const player = element('video', {
+    width,
+    height,
+    src: mp4,
+    controls: true,
+    playsInline: true,
+    loop: true,
+    preload: 'none',
+  })
+  player.poster = poster.renditions.at(-1)?.url ?? ''
+  player.style.background = poster.dominantColor
+  return player
+}
+
+function picture(content, post) {
   const image = element('img', {
     width: content.width,
     height: content.height,

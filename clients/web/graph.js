@@ -96,12 +96,12 @@ async function renew() {
   if (!session) location.reload()
 }
 
-/** Uploads a picture and gives its asset's id. The post may refer to it at once and appears when it is ready. */
+/** Uploads a picture or a video and gives its asset's id. The post may refer to it at once and appears when it is ready. */
 export async function upload(file) {
   const digest = await crypto.subtle.digest('SHA-256', await file.arrayBuffer())
   const sha256 = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
   const input = {
-    kind: 'IMAGE',
+    kind: file.type.startsWith('video/') ? 'VIDEO' : 'IMAGE',
     bytes: String(file.size),
     mimeType: file.type,
     sha256,
@@ -109,20 +109,37 @@ export async function upload(file) {
   }
   const { upload: ticket, existing } = await send(
     `mutation ($input: CreateUploadInput!) { createUpload(input: $input) {
-      upload { id asset { id } parts { url headers { name value } } } existing { id } userErrors { message } } }`,
+      upload { id asset { id } parts { ${partFields} } } existing { id } userErrors { message } } }`,
     { input },
   )
   if (existing) return existing.id
-  const [part] = ticket.parts
-  const put = await fetch(part.url, {
-    method: 'PUT',
-    body: file,
-    headers: Object.fromEntries(part.headers.map((one) => [one.name, one.value])),
-  })
-  if (!put.ok) throw new Error('The picture did not arrive.')
+  let { parts } = ticket
+  for (let index = 0; index < parts.length; index++) {
+    if (await sendPart(file, parts[index])) continue
+    // Addresses are good for ten minutes; a large file may take longer.
+    parts = (await send(`query ($id: ID!) { upload(id: $id) { parts { ${partFields} } } }`, { id: ticket.id })).parts
+    if (!parts[index] || !(await sendPart(file, parts[index]))) throw new Error('The file did not arrive.')
+  }
   await send(
     'mutation ($input: CompleteUploadInput!) { completeUpload(input: $input) { asset { id } userErrors { message } } }',
     { input: { uploadId: ticket.id } },
   )
   return ticket.asset.id
+}
+
+const partFields = 'url offset length headers { name value }'
+
+/** Whether the store took it. A part that is lost on its way is sent again, twice. */
+async function sendPart(file, { url, offset, length, headers }) {
+  const init = {
+    method: 'PUT',
+    body: file.slice(Number(offset), Number(offset) + Number(length)),
+    headers: Object.fromEntries(headers.map((one) => [one.name, one.value])),
+  }
+  for (let attempt = 1; ; attempt++) {
+    const put = await fetch(url, init).catch(() => null)
+    if (put?.ok) return true
+    if (attempt === 3 || (put && put.status < 500)) return false
+    await new Promise((resolve) => setTimeout(resolve, attempt * 1_000))
+  }
 }

@@ -13,8 +13,11 @@ import type { SubgraphLink } from '@varal/platform/links/link'
 import { liveHub } from '@varal/platform/live/live-hub'
 import { memoryLive } from '@varal/platform/live/memory-live'
 import { createLog } from '@varal/platform/log'
+import type { Mail } from '@varal/platform/mail/mail'
 import type { Objects } from '@varal/platform/objects/objects'
+import { outside } from '@varal/platform/outbound/outside'
 import { revokedSessions } from '@varal/platform/revoked-sessions'
+import { storedSecrets } from '@varal/platform/stored-secrets'
 import { subgraphApi } from '@varal/platform/subgraph-api'
 import { readSupergraph } from '@varal/schema/read-supergraph'
 import type { Scope } from '@varal/schema/scopes'
@@ -88,8 +91,13 @@ export async function startGateways({ modes = ['open'], budgetFactor = 1 }: Gate
     clock,
     log,
     cursors: sealedCursors(secret),
+    storedSecrets: storedSecrets(secret),
+    settings: { minimumAge: 13, webUrl: null },
+    mail: {} as Mail,
     bus: {} as EventBus,
     objects: {} as Objects,
+    ffmpeg: null,
+    outside: outside(true),
   }
   const ofUsers = subgraphApi(users, { ...ports, ...(await ofOneProcess()) }, hub)
   const links = { ...Object.fromEntries(subgraphNames.map((name) => [name, away])), users: ofUsers }

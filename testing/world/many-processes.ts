@@ -23,6 +23,7 @@ export async function startInManyProcesses(
       ]),
     ),
     worker: { args: ['bin/worker.ts', 'media'], env: { INTERNAL_PORT: '0' } },
+    'users-worker': { args: ['bin/worker.ts', 'users'], env: { INTERNAL_PORT: '0' } },
     gateway: { args: ['bin/gateway.ts'], env: { INTERNAL_PORT: '0' } },
   }
   const processes = new Map<string, ChildProcess>()

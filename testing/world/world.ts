@@ -52,6 +52,8 @@ export async function startWorld(
     OBJECTS_SECRET_KEY: secret(),
     CURSOR_SECRET: secret(),
     INTERNAL_SECRET: secret(),
+    STORED_SECRETS_KEY: secret(),
+    MAIL_DIR: path.join(dir, 'mail'),
     ACCESS_TOKEN_KEY: newSigningKey(),
     SUBGRAPH_URLS: subgraphNames.map((name, index) => `${name}=http://127.0.0.1:${subgraphPorts[index]}`).join(','),
     // One person here does what a thousand do. What everybody may spend has tests of its own.
