@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { pictures } from '@varal/bin/pictures'
-import { registerPerson } from '@varal/clients/sdk/person'
+import type { Person } from '@varal/clients/sdk/person'
 import { HomeFeedDocument, ProfileDocument } from '@varal/schema/operations/documents'
 import { benchFolder, startBenchVaral } from './bench-varal.ts'
 import { openLoop } from './open-loop.ts'
 import { percentile, rounded } from './percentiles.ts'
+import { registerPeople } from './register-people.ts'
 
 // npm run bench:home: a home page of twenty items at 100 a second, one process, a seeded world of 1,000 people; beside it,
 // in the same run, the smallest query there is, which is what the way through the gateway costs at least.
@@ -25,23 +26,9 @@ const seeded = spawnSync(process.execPath, ['bin/seed.ts', '--users', String(USE
 })
 if (seeded.status !== 0) process.exit(1)
 
-const readers = await Promise.all(
-  Array.from({ length: 8 }, (_, number) =>
-    registerPerson(varal.gatewayUrl, {
-      name: `Reader ${number}`,
-      handle: `reader${number}`,
-      email: `reader${number}@example.org`,
-      password: 'a clothesline in the sun',
-    }),
-  ),
-)
+const readers = await registerPeople(varal.gatewayUrl, 'reader', 8)
 // Everybody's first page is full: each reader follows people who have posted.
-const author = await registerPerson(varal.gatewayUrl, {
-  name: 'Author',
-  handle: 'author',
-  email: 'author@example.org',
-  password: 'a clothesline in the sun',
-})
+const [author] = (await registerPeople(varal.gatewayUrl, 'author', 1)) as [Person]
 for (const reader of readers) await reader.follows(author)
 const asset = await author.uploads(await pictures().next())
 for (let number = 0; number < 40; number++) await author.publishes({ text: `post ${number}`, assetIds: [asset] })

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { databaseOf } from '@varal/bin/open-ports'
 import { startLocal } from '@varal/bin/start-local'
-import { type Person, registerPerson } from '@varal/clients/sdk/person'
+import type { Person } from '@varal/clients/sdk/person'
 import { systemClock } from '@varal/platform/clock'
 import { connectDatabase } from '@varal/platform/db'
 import { decodeId, encodeId } from '@varal/platform/global-ids'
@@ -15,6 +15,7 @@ import { createPost, createPostInput } from '@varal/social/posts/create-post'
 import { benchFolder } from './bench-varal.ts'
 import { openLoop } from './open-loop.ts'
 import { percentile, rounded } from './percentiles.ts'
+import { registerPeople } from './register-people.ts'
 
 // npm run bench:live: from the commit of a post to its arrival in an open home feed, complete with author and counts, at a
 // client in another process. First posts that are committed here, in Varal's own process, at 100 a second; beside them, in
@@ -29,13 +30,7 @@ await using folder = await benchFolder()
 const silent = () => {}
 const env = { ...process.env, LOG_LEVEL: 'warn' }
 await using varal = await startLocal({ dir: folder.dir, env, report: silent, onDeath: silent })
-const authors = await Promise.all(
-  Array.from({ length: AUTHORS }, (_, number) => {
-    const name = `author${number}`
-    const registration = { name, handle: name, email: `${name}@example.org`, password: 'a clothesline in the sun' }
-    return registerPerson(varal.gatewayUrl, registration)
-  }),
-)
+const authors = await registerPeople(varal.gatewayUrl, 'author', AUTHORS)
 
 const arrivals = new Map<string, number>()
 const reader = fork(fileURLToPath(new URL('live-reader.ts', import.meta.url)), [

@@ -1,9 +1,10 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Person, registerPerson } from '@varal/clients/sdk/person'
+import type { Person } from '@varal/clients/sdk/person'
 import { CreateUploadDocument } from '@varal/schema/operations/documents'
 import { benchFolder, startBenchVaral } from './bench-varal.ts'
 import { rounded } from './percentiles.ts'
+import { registerPeople } from './register-people.ts'
 
 // npm run bench:uploads: 200 files of 5 MB in flight at once, a third of which are cut and sent again; nobody says
 // completeUpload. None is lost if each is found to be no picture: that is said after size and SHA-256 were right.
@@ -16,16 +17,7 @@ const PATIENCE_MS = 300_000
 
 await using folder = await benchFolder()
 await using varal = await startBenchVaral(folder.dir)
-const people = await Promise.all(
-  Array.from({ length: PEOPLE }, (_, number) =>
-    registerPerson(varal.gatewayUrl, {
-      name: `Sender ${number}`,
-      handle: `sender${number}`,
-      email: `sender${number}@example.org`,
-      password: 'a clothesline in the sun',
-    }),
-  ),
-)
+const people = await registerPeople(varal.gatewayUrl, 'sender', PEOPLE)
 
 const beganMs = performance.now()
 const sent = await Promise.all(
