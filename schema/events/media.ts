@@ -18,4 +18,15 @@ export const mediaEvents = {
   'media.asset.ready': shown,
   /** The asset will never be shown, unless it is processed again. */
   'media.asset.failed': asset.extend({ code: z.string() }),
+  /** The classifier or the owner thinks that not everybody should see it at once, or no longer thinks so. */
+  'media.asset.flagged': asset.extend({
+    sensitivity: z.enum(['SHOW', 'BLUR', 'HIDE']),
+    /** The classifier's label with the highest score; null where only the owner says so. */
+    label: z.string().nullable(),
+    score: z.number().nullable(),
+    /** A person should look at it. */
+    needsReview: z.boolean(),
+  }),
+  /** What a picture, or a video's poster, looks like: a unit vector of the named model. Vectors of different models do not compare. */
+  'media.asset.embedded': asset.extend({ model: z.string(), embedding: z.array(z.number()).max(1024) }),
 }

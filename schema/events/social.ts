@@ -4,6 +4,13 @@ import { AssetId, BoardId, CommentId, HashtagId, PinId, PostId, SectionId, UserI
 const byAuthor = z.object({ postId: PostId, authorId: UserId })
 const like = byAuthor.extend({ userId: UserId })
 const comment = z.object({ commentId: CommentId, authorId: UserId, postId: PostId, postAuthorId: UserId })
+/** What is optional was told later than the rest. `parentAuthorId` is null for who comments on the post itself. */
+const spokenComment = comment.extend({
+  parentId: CommentId.nullable().optional(),
+  parentAuthorId: UserId.nullable().optional(),
+  mentionedUserIds: z.array(UserId).optional(),
+})
+const likedComment = comment.extend({ userId: UserId })
 const pin = byAuthor.extend({ pinId: PinId, boardId: BoardId, userId: UserId, isSecret: z.boolean() })
 const inSection = { sectionId: SectionId.nullish() }
 const board = z.object({ boardId: BoardId, ownerId: UserId })
@@ -38,6 +45,10 @@ export const socialEvents = {
   'social.post.deleted': byAuthor.extend({
     visibility: z.enum(['PUBLIC', 'UNLISTED', 'FOLLOWERS', 'ONLY_ME']).optional(),
   }),
+  /** Moderators took a published post away: nobody but its author finds it. Its counters and pins stay as they are. */
+  'social.post.withheld': byAuthor,
+  /** The opposite: it is as it was. Nothing is delivered anew. */
+  'social.post.released': byAuthor,
   /** Somebody's like began to count. Liking twice announces once. `authorId` is the post's author. */
   'social.post.liked': like,
   'social.post.unliked': like,
@@ -45,8 +56,18 @@ export const socialEvents = {
   'social.post.reposted': repost,
   /** The repost was taken back, or ended with what it showed. */
   'social.post.unreposted': repost,
-  'social.comment.added': comment,
+  'social.comment.added': spokenComment,
+  /** It says something else. */
+  'social.comment.edited': spokenComment,
+  /** A comment is gone for everybody. */
   'social.comment.removed': comment,
+  /** From now on only who wrote it and the post's author see it. */
+  'social.comment.hidden': comment,
+  /** The opposite. */
+  'social.comment.shown': comment,
+  /** Somebody's like of a comment began to count. Liking twice announces once. */
+  'social.comment.liked': likedComment,
+  'social.comment.unliked': likedComment,
   'social.board.created': z.object({ boardId: BoardId, ownerId: UserId, isSecret: z.boolean() }),
   /** Its name, description, privacy, cover or sections changed. `isSecret` is as of now: no longer told of, or told of from now on. */
   'social.board.changed': board.extend({ isSecret: z.boolean() }),
@@ -97,6 +118,10 @@ export const socialEvents = {
   /** Somebody follows a hashtag. The name is folded. */
   'social.hashtag.followed': followedHashtag,
   'social.hashtag.unfollowed': followedHashtag,
+  /** Moderators closed a person's account: sessions end, and users announces it as deactivated. */
+  'social.person.suspended': z.object({ userId: UserId }),
+  /** The opposite. */
+  'social.person.reinstated': z.object({ userId: UserId }),
   /**
    * A person's account became private or open, or may be found and recommended or no longer. Posts of a private account are
    * for its followers, whatever their own visibility says.
