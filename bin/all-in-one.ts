@@ -8,6 +8,7 @@ import { firstOperations } from './first-operations.ts'
 import { loadSubgraph } from './load-subgraph.ts'
 import { type OpenOptions, openPorts } from './open-ports.ts'
 import { serveHealth } from './serve-health.ts'
+import { signInOptions } from './sign-in-options.ts'
 import { traceProcess } from './trace-process.ts'
 import { webPages } from './web-pages.ts'
 
@@ -42,6 +43,7 @@ export async function startAllInOne(config: Config, options: Pick<OpenOptions, '
       cache: shared.cache,
       operationsMode: config.OPERATIONS_MODE,
       budgets: { secret: config.INTERNAL_SECRET, factor: config.BUDGET_FACTOR },
+      signIn: signInOptions(config),
       oauth: { publicUrl: publicUrlOf(config), secret: config.INTERNAL_SECRET },
       sharesFlights: true,
       users: links.users,

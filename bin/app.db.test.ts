@@ -6,7 +6,9 @@ import { mintId } from '@varal/platform/mint-id'
 import type { UserId } from '@varal/schema/ids'
 import { accounts } from '@varal/users/accounts/tables'
 import { credentialsByHash } from '@varal/users/apps/reads'
+import { apps } from '@varal/users/apps/tables'
 import { profiles } from '@varal/users/profiles/tables'
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { type ClonedDatabase, cloneDatabase } from '../testing/databases.ts'
 import { registerApp } from './app.ts'
@@ -43,11 +45,18 @@ describe('npm run app -- create', () => {
     expect(await credentialsByHash(database.db)([apiKeyHash(other) ?? ''])).toMatchObject([{ firstParty: false }])
   })
 
+  test('keeps where people may be sent back to', async () => {
+    await registerApp(config, { ...wanted, name: 'Back', redirectUris: ['org.example.reader:/back'] })
+    const [app] = await database.db.select().from(apps).where(eq(apps.name, 'Back'))
+    expect(app?.redirectUris).toEqual(['org.example.reader:/back'])
+  })
+
   test.each([
     ['an owner that there is not', { owner: 'nobody' }, 'nobody called nobody'],
     ['an owner that is no handle', { owner: '' }, 'nobody called'],
     ['no name', { name: '' }, 'NAME'],
     ['a scope that there is not', { scopes: ['everything'] }, '--scopes'],
+    ['an address to come back to that is none', { redirectUris: ['http://example.org/'] }, '--redirect-uri'],
   ])('says what is wrong with %s', async (_what, given, message) => {
     await expect(registerApp(config, { ...wanted, ...given })).rejects.toThrow(message)
   })

@@ -8,19 +8,23 @@ import { workOn } from '@varal/platform/work'
 import { messages } from '@varal/schema/messages'
 import { scopeNames } from '@varal/schema/scopes'
 import { appName, appScopes, createApp, giveFirstKey } from '@varal/users/apps/create-app'
+import { redirectUris } from '@varal/users/apps/redirect-uris'
 import { readHandle } from '@varal/users/handle'
 import { profilesByHandle } from '@varal/users/profiles/reads'
 import { main } from './main.ts'
 import { databaseOf } from './open-ports.ts'
 import { SetupError } from './servers/setup-error.ts'
 
-const usage = 'npm run app -- create NAME --owner HANDLE [--first-party] [--scopes developer:write,posts:write]'
+const usage =
+  'npm run app -- create NAME --owner HANDLE [--first-party] [--scopes developer:write,posts:write] [--redirect-uri https://example.org/back]…'
 
 interface WantedApp {
   readonly name: string
   readonly owner: string
   readonly scopes: readonly string[]
   readonly firstParty: boolean
+  /** Where people may be sent back to who have allowed it something; nowhere if absent. */
+  readonly redirectUris?: readonly string[]
 }
 
 /** Registers an app, which may be one of our own, and gives its key. @throws SetupError that says what is wrong */
@@ -30,13 +34,20 @@ export async function registerApp(config: Config, wanted: WantedApp): Promise<st
   const scopes = appScopes.safeParse(wanted.scopes)
   if (!scopes.success) throw new SetupError(`--scopes takes any of: ${scopeNames.join(', ')}.`)
 
+  const back = redirectUris.safeParse(wanted.redirectUris ?? [])
+  if (!back.success)
+    throw new SetupError(
+      '--redirect-uri takes https, http to this very machine, or a scheme with a dot in it; at most ten, without #.',
+    )
+
   await using database = connectDatabase({ url: databaseOf(config, 'users'), poolMax: 1 })
   const owner = await ownerCalled(wanted.owner, database.db)
   // What is pushed to watchers stays here: registering an app pushes nothing.
   await using live = memoryLive()
   const work = workOn({ db: database.db, clock: systemClock, live })
   const { firstParty } = wanted
-  const created = await work((unit) => createApp(unit, owner, { name: name.data, scopes: scopes.data, firstParty }))
+  const app = { name: name.data, scopes: scopes.data, redirectUris: back.data, firstParty }
+  const created = await work((unit) => createApp(unit, owner, app))
   if (isRefusal(created)) throw new SetupError(messages.en.codes[created.userErrors[0].code])
   const { apiKey } = await giveFirstKey(created, { work })
   if (apiKey === null) throw new Error('A new app has a key already')
@@ -57,12 +68,19 @@ function wantedApp(): WantedApp {
       owner: { type: 'string' },
       'first-party': { type: 'boolean', default: false },
       scopes: { type: 'string' },
+      'redirect-uri': { type: 'string', multiple: true, default: [] },
     },
   })
   const [verb, name] = positionals
-  const { owner, scopes } = values
+  const { owner, scopes, 'redirect-uri': back } = values
   if (verb !== 'create' || !name || positionals.length > 2 || !owner) throw new SetupError(`Usage: ${usage}`)
-  return { name, owner, scopes: scopes?.split(',') ?? scopeNames, firstParty: values['first-party'] }
+  return {
+    name,
+    owner,
+    scopes: scopes?.split(',') ?? scopeNames,
+    firstParty: values['first-party'],
+    redirectUris: back,
+  }
 }
 
 if (import.meta.main) {

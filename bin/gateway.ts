@@ -14,6 +14,7 @@ import { firstOperations } from './first-operations.ts'
 import { main } from './main.ts'
 import { runOpenGateway } from './open-gateway.ts'
 import { serveHealth } from './serve-health.ts'
+import { signInOptions } from './sign-in-options.ts'
 import { traceProcess } from './trace-process.ts'
 import { webPages } from './web-pages.ts'
 
@@ -61,6 +62,7 @@ await main(async () => {
         cache,
         operationsMode: config.OPERATIONS_MODE,
         budgets: { secret: config.INTERNAL_SECRET, factor: config.BUDGET_FACTOR },
+        signIn: signInOptions(config),
         oauth: { publicUrl: publicUrlOf(config), secret: config.INTERNAL_SECRET },
         sharesFlights: true,
         users: links.users,

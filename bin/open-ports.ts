@@ -60,7 +60,12 @@ export async function openPorts(
 
   const { MAIL_URL: mailUrl, MAIL_FROM: from, MAIL_DIR: mailDir } = config
   const mail = stack.use(mailUrl ? smtpMail({ url: mailUrl, from }) : folderMail({ dir: mailDir, from, clock }))
-  const settings = { minimumAge: config.MINIMUM_AGE, webUrl: config.WEB_URL ?? null }
+  const settings = {
+    minimumAge: config.MINIMUM_AGE,
+    erasureGraceS: config.ERASURE_GRACE_S,
+    webUrl: config.WEB_URL ?? null,
+    safety: { blurFrom: config.SAFETY_BLUR_FROM, hideFrom: config.SAFETY_HIDE_FROM },
+  }
   const secrets = storedSecrets(config.STORED_SECRETS_KEY)
 
   const outsideWorld = outside(config.OUTSIDE_ALLOW_PRIVATE)

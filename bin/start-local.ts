@@ -42,7 +42,7 @@ export async function startLocal({ dir, env, report, onDeath, signal, onStatemen
   const servers = stack.use(await starting)
   await installing
 
-  const config = readConfig({ ...(await madeUp(dir, servers)), ...withoutEmpty(env) })
+  const config = readConfig({ ...(await madeUp(dir, servers, env)), ...withoutEmpty(env) })
   const [{ startAllInOne }, { migrateAll }] = await code
   report('waiting for the databases to be migrated')
   await migrateAll(config)
@@ -53,14 +53,17 @@ export async function startLocal({ dir, env, report, onDeath, signal, onStatemen
   return { config, servers, gatewayUrl: varal.gateway.url, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
 
-async function madeUp(dir: string, servers: Servers): Promise<Record<string, string>> {
+async function madeUp(dir: string, servers: Servers, env: LocalOptions['env']): Promise<Record<string, string>> {
   const data = path.join(dir, 'data')
+  const gatewayPort = env['GATEWAY_PORT'] || String(await portFor(dir, 'gateway'))
   const secret = (name: string) => secretFor(data, name)
   return {
     POSTGRES_URL: servers.postgresUrl,
     REDIS_URL: servers.redisUrl,
     NATS_URL: servers.natsUrl,
-    GATEWAY_PORT: String(await portFor(dir, 'gateway')),
+    GATEWAY_PORT: gatewayPort,
+    // Mails lead to the web client that this very gateway serves.
+    WEB_URL: `${(env['PUBLIC_URL'] || `http://127.0.0.1:${gatewayPort}`).replace(/\/+$/, '')}/app`,
     INTERNAL_PORT: String(await portFor(dir, 'internal')),
     OBJECTS_PORT: String(await portFor(dir, 'objects')),
     OBJECTS_DIR: path.join(data, 'objects'),

@@ -15,17 +15,22 @@ const contentTypes: Readonly<Record<string, string>> = {
 const webPolicy =
   "default-src 'self'; img-src 'self' data: http: https:; media-src 'self' http: https:; connect-src 'self' http: https:; frame-ancestors 'none'"
 
+/** What mails and providers lead to: the same page, which looks at its address. */
+const ENTRANCES = ['/app', '/app/verify-email', '/app/reset-password', '/app/signed-in'] as const
+
 /** The web client, under /app. */
 export function webPages(): OtherPages {
   const files = readdirSync(webFolder).filter((name) => path.extname(name) in contentTypes)
-  const web = files.map((name) => {
+  const web = files.flatMap((name) => {
     const body = readFileSync(path.join(webFolder, name), 'utf8')
     const headers = {
       'content-type': contentTypes[path.extname(name)] ?? '',
       'content-security-policy': webPolicy,
       'cache-control': 'no-cache',
+      'referrer-policy': 'no-referrer',
     }
-    return [name === 'index.html' ? '/app' : `/app/${name}`, () => ({ headers, body })] as const
+    const paths = name === 'index.html' ? ENTRANCES : ([`/app/${name}`] as const)
+    return paths.map((at) => [at, () => ({ headers, body })] as const)
   })
   return Object.fromEntries(web)
 }

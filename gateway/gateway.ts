@@ -32,6 +32,8 @@ import { gatewayItself } from './operations/users-requests.ts'
 import { ownFields } from './own-fields/own-fields.ts'
 import { rateLimitField } from './own-fields/rate-limit.ts'
 import { servePages } from './pages/serve-pages.ts'
+import { providerFields } from './sign-in/provider-fields.ts'
+import { type SignInOptions, signInRoutes } from './sign-in/sign-in-routes.ts'
 import { CurrentGraph } from './subscriptions/current-graph.ts'
 import { serveStreams } from './subscriptions/serve-streams.ts'
 import type { StreamLimits } from './subscriptions/stream-limits.ts'
@@ -65,6 +67,8 @@ export interface GatewayOptions {
   readonly users?: SubgraphLink
   /** OAuth 2 for apps, which users registers; see `AuthorizationServerOptions`. Nobody can allow an app anything if absent. */
   readonly oauth?: Pick<AuthorizationServerOptions, 'publicUrl' | 'secret'>
+  /** With whose accounts people can sign in too, which needs `users`; with nobody's if absent. */
+  readonly signIn?: SignInOptions
   /** What everybody may spend; without it nobody is counted. `secret` is the same in all gateways of a system. */
   readonly budgets?: { readonly secret: string; readonly factor: number }
   readonly streamLimits?: Partial<StreamLimits> | undefined
@@ -97,6 +101,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const check = (text: string, caller: Caller): Checked => checkOperation(executor, text, caller)
   const slices: readonly ResolverMap[] = [
     nodeFields(options.links),
+    providerFields(options.signIn),
     ...(spending ? [rateLimitField(spending, clock)] : []),
     ...(users ? [manifestFields({ users, check, onChange: operations.refresh })] : []),
   ]
@@ -144,6 +149,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     socketPath: GRAPHQL_PATH,
     eventsPath: STREAM_PATH,
   })
+  if (options.signIn && users) signInRoutes(app, { ...options.signIn, users, cache, clock, log })
   servePages(app, {
     ...{ accessTokens, log, links: options.links, contract: options.contract, otherPages: options.pages ?? {} },
     firstOperations: options.firstOperations,

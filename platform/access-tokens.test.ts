@@ -26,6 +26,16 @@ describe('an access token', () => {
     expect(await tokens.verify(token)).toBeNull()
   })
 
+  test('says which role the person has, and takes a word for no role that there is not', async () => {
+    const clock = manualClock(start)
+    const key = newKey()
+    const tokens = await edDsaAccessTokens({ key, ttlS: 300, clock })
+    const { token } = await tokens.issue(user, session, 'MODERATOR')
+    expect(await tokens.verify(token)).toMatchObject({ id: user, role: 'MODERATOR' })
+    const king = await tokens.issue(user, session, 'KING' as 'MODERATOR')
+    expect(await tokens.verify(king.token)).not.toHaveProperty('role')
+  })
+
   test('of another key, altered, too long or of another kind is nobody’s', async () => {
     const clock = manualClock(start)
     const key = newKey()

@@ -1,4 +1,5 @@
 import type { SessionId, UserId } from '@varal/schema/ids'
+import { type Role, roles } from '@varal/schema/scopes'
 import { type CryptoKey, calculateJwkThumbprint, importJWK, type JWK, jwtVerify, SignJWT } from 'jose'
 import { BoundedMap } from './bounded-map.ts'
 import type { Clock } from './clock.ts'
@@ -16,7 +17,7 @@ const TOKENS_MAX = 10_000
 const TOKEN_CHARACTERS_MAX = 2_048
 
 export interface AccessTokens {
-  issue(user: UserId, session: SessionId): Promise<{ token: string; expiresAt: Date }>
+  issue(user: UserId, session: SessionId, role?: Role | null): Promise<{ token: string; expiresAt: Date }>
   /** Whose token it is; null if it is not ours, was altered or has ended, or its session was revoked. */
   verify(token: string): Promise<VerifiedActor | null>
   /** Ends all tokens of a session: in this process at once, in every other within 5 s. */
@@ -79,14 +80,15 @@ export async function edDsaAccessTokens(options: AccessTokenOptions): Promise<Ac
     const id = decodeId('User', payload?.sub)
     const sessionId = decodeId('Session', payload?.['sid'])
     if (!payload?.exp || !id || !sessionId) return null
-    return { kind: 'user', id, sessionId, expiresAt: new Date(payload.exp * 1_000) }
+    const role = roles.find((one) => one === payload['role'])
+    return { kind: 'user', id, sessionId, ...(role && { role }), expiresAt: new Date(payload.exp * 1_000) }
   }
 
   return {
-    async issue(user, session) {
+    async issue(user, session, role = null) {
       if (!privateKey) throw new Error('This process has no private key and cannot issue access tokens')
       const issuedAtS = Math.floor(clock.now().getTime() / 1_000)
-      const token = await new SignJWT({ sid: encodeId('Session', session) })
+      const token = await new SignJWT({ sid: encodeId('Session', session), ...(role && { role }) })
         .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid })
         .setIssuer(ISSUER)
         .setAudience(AUDIENCE)

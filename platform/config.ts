@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { oidcProviders } from './oidc-providers.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const secret = z
@@ -127,6 +128,19 @@ export const configShape = z.object({
     .describe(
       'The web client that mails lead to, at /verify-email and /reset-password with the code after #; if absent, mails have the code alone',
     ),
+  OIDC_PROVIDERS: oidcProviders
+    .default([])
+    .describe(
+      'OpenID Connect providers whose accounts sign people in: JSON, [{id, name, issuer, clientId, clientSecret, secretIn, scope, discoveryUrl}]. At each, the redirect address is PUBLIC_URL/sign-in/ID/callback',
+    ),
+  SIGN_IN_RETURN_URLS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').filter(Boolean))
+    .pipe(z.array(z.string().max(500).refine(isReturnUrl, 'not an address without #')).max(100))
+    .describe(
+      'Where clients may have browsers sent back to after signing in with a provider, besides the web client: full addresses, separated by commas',
+    ),
   MINIMUM_AGE: z.coerce
     .number()
     .int()
@@ -134,6 +148,25 @@ export const configShape = z.object({
     .max(99)
     .default(13)
     .describe('Who says to be younger cannot register, in years'),
+  ERASURE_GRACE_S: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(90 * 24 * 60 * 60)
+    .default(7 * 24 * 60 * 60)
+    .describe('How long a deleted account can be had back by signing in, in seconds; never less than ten'),
+  SAFETY_BLUR_FROM: z.coerce
+    .number()
+    .gt(0)
+    .max(1)
+    .default(0.5)
+    .describe('From which score a picture or video is blurred and shown to moderators, above 0 to 1'),
+  SAFETY_HIDE_FROM: z.coerce
+    .number()
+    .gt(0)
+    .max(1)
+    .default(0.85)
+    .describe('From which score a picture or video is hidden until a moderator has seen it, above 0 to 1'),
   OUTSIDE_ALLOW_PRIVATE: z
     .stringbool()
     .default(false)
@@ -189,6 +222,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   throw new ConfigError(
     `The configuration has ${lines.length === 1 ? 'a problem' : `${lines.length} problems`}:\n${lines.join('\n')}`,
   )
+}
+
+/** https, http to a person's own machine, or the scheme of an app, which has a dot in it. */
+function isReturnUrl(text: string): boolean {
+  const url = URL.parse(text)
+  if (!url || text.includes('#') || /[\s"<>\\]/.test(text)) return false
+  if (url.protocol === 'http:') return ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
+  return url.protocol === 'https:' || url.protocol.includes('.')
 }
 
 function parseJson(text: string): Record<string, unknown> | null {

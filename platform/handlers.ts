@@ -63,7 +63,7 @@ export type Handler = FactHandler | JobHandler | Chore | Activity
 
 export type Job = Pick<
   Context<never>,
-  'db' | 'work' | 'objects' | 'ffmpeg' | 'outside' | 'mail' | 'cursors' | 'settings' | 'clock' | 'log'
+  'db' | 'work' | 'objects' | 'ffmpeg' | 'outside' | 'mail' | 'accessTokens' | 'cursors' | 'settings' | 'clock' | 'log'
 > & {
   /**
    * Aborted when the job's deadline has passed (with a TimeoutError; 60 s if it states none), or 8 s after the process was

@@ -1,8 +1,8 @@
 import type { EventName } from '@varal/schema/events/events'
-import type { EventId } from '@varal/schema/ids'
+import type { DataExportId, ErasureId, EventId, UserId } from '@varal/schema/ids'
 import type { Topic } from '@varal/schema/live'
 import { sql } from 'drizzle-orm'
-import { bigint, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
 
@@ -75,4 +75,28 @@ export const idempotencyKeys = pgTable(
 export const liveTopics = pgTable('live_topics', {
   topic: text().$type<Topic>().primaryKey(),
   lastSeq: bigint('last_seq', { mode: 'number' }).notNull(),
+})
+
+/**
+ * People of whom nothing is to be left here, by the step that waits for them, and which facts it has heard. Whoever is in
+ * the middle of it goes on after any crash: the row goes with the last of what it is about.
+ */
+export const erasuresDue = pgTable(
+  'erasures_due',
+  {
+    step: text().notNull(),
+    userId: uuid('user_id').$type<UserId>().notNull(),
+    erasureId: uuid('erasure_id').$type<ErasureId>().notNull(),
+    heard: text().array().$type<EventName[]>().notNull(),
+    since: moment('since').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.step, table.userId] })],
+)
+
+/** Exports that this subgraph has not written its part of yet. */
+export const exportsDue = pgTable('exports_due', {
+  exportId: uuid('export_id').$type<DataExportId>().primaryKey(),
+  userId: uuid('user_id').$type<UserId>().notNull(),
+  includeMedia: boolean('include_media').notNull(),
+  since: moment('since').notNull(),
 })

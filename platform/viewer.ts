@@ -1,6 +1,6 @@
 import type { AppId, SessionId, UserId } from '@varal/schema/ids'
 import type { Language } from '@varal/schema/messages'
-import type { Scope } from '@varal/schema/scopes'
+import type { Role, Scope } from '@varal/schema/scopes'
 
 /** Who asks. */
 export type Viewer = { readonly kind: 'anonymous' } | Actor
@@ -10,6 +10,8 @@ export interface Actor {
   readonly kind: 'user'
   readonly id: UserId
   readonly sessionId: SessionId
+  /** As their access token says: taken away, it ends with the token, within minutes. No app acts with it. */
+  readonly role?: Role
 }
 
 export const anonymous: Viewer = { kind: 'anonymous' }

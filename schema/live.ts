@@ -1,6 +1,6 @@
 import type { AssetId, BoardId, PostId, UserId } from './ids.ts'
 
-/** What can be watched. A topic is one log: its items are numbered from 1 without gaps. `standing` has only hints. */
+/** What can be watched. A topic is one log: its items are numbered from 1 without gaps. `standing` and `presence` have only hints. */
 export type Topic =
   | `home:${string}`
   | `notifications:${string}`
@@ -8,6 +8,8 @@ export type Topic =
   | `post:${string}`
   | `board:${string}`
   | `standing:${string}`
+  | `presence:${string}`
+  | 'public'
   | 'manifests'
 
 export const homeTopic = (owner: UserId): Topic => `home:${owner}`
@@ -19,5 +21,9 @@ export const postTopic = (post: PostId): Topic => `post:${post}`
 export const boardTopic = (board: BoardId): Topic => `board:${board}`
 /** Hinted at when a person may see less than before: after a block, or the end of a follow or of a collaboration. */
 export const standingTopic = (person: UserId): Topic => `standing:${person}`
+/** What happens to public posts, everybody's. */
+export const publicTopic: Topic = 'public'
+/** Hinted at when somebody comes to a post, goes, or types. It has no log. */
+export const presenceTopic = (post: PostId): Topic => `presence:${post}`
 /** What was published and retired: gateways read the table behind it by its numbers. */
 export const manifestsTopic: Topic = 'manifests'

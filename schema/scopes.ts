@@ -11,6 +11,7 @@ export const scopes = {
   'feed:read': 'Read your home feed and what is recommended to you',
   'notifications:read': 'Read your notifications',
   'notifications:write': 'Mark your notifications as read',
+  'firehose:read': 'Follow what everybody publishes, as it happens',
   'developer:read': 'See your apps',
   'developer:write': 'Create and change your apps, and publish their operations',
 } as const
@@ -18,3 +19,13 @@ export const scopes = {
 export type Scope = keyof typeof scopes
 
 export const scopeNames = Object.keys(scopes) as Scope[]
+
+/** What a person may be here, besides a person. Given by who runs the system: `npm run role`. */
+export const roles = ['MODERATOR'] as const
+export type Role = (typeof roles)[number]
+
+/** Scopes that no app is ever allowed: only who has the role has them, in our own clients. */
+export const roleScopes: Readonly<Record<string, Role>> = {
+  'moderation:read': 'MODERATOR',
+  'moderation:write': 'MODERATOR',
+}

@@ -67,7 +67,7 @@ test('the gateway finds all five subgraphs where they listen', () => {
 
 test('everything that stays running says whether it is healthy, and parts wait for what they need', () => {
   for (const [name, { image, healthcheck, depends_on }] of Object.entries(services)) {
-    expect(image, name).toMatch(/^[a-z/]+:(local|\d[\w.-]*)$/)
+    expect(image, name).toMatch(/^[a-z./]+:(local|\d[\w.-]*)$/)
     if (name !== 'migrate') expect(healthcheck?.test[0], name).toBe('CMD')
     for (const [needed, { condition }] of Object.entries(depends_on ?? {})) {
       expect(condition, `${name} waits for ${needed}`).toBe(
@@ -76,6 +76,21 @@ test('everything that stays running says whether it is healthy, and parts wait f
       expect(services).toHaveProperty(needed)
     }
   }
+})
+
+test('the documented provider is the one that Keycloak imports, at the addresses at which it is reached', () => {
+  const realm = JSON.parse(readFileSync(path.join(root, 'deploy/keycloak-realm.json'), 'utf8'))
+  const documented = /^OIDC_PROVIDERS='(.+)'$/m.exec(readFileSync(path.join(root, 'docs/operating.md'), 'utf8'))?.[1]
+  const gateway: Record<string, string> = { ...environmentOf('gateway'), OIDC_PROVIDERS: documented ?? '' }
+  const [provider] = readConfig(gateway).OIDC_PROVIDERS
+  const [client] = realm.clients
+
+  expect(provider).toMatchObject({
+    issuer: `${interpolated(services['keycloak']?.environment?.['KC_HOSTNAME'] ?? '')}/realms/${realm.realm}`,
+    ...{ clientId: client.clientId, clientSecret: client.secret },
+    discoveryUrl: `http://keycloak:8080/realms/${realm.realm}/.well-known/openid-configuration`,
+  })
+  expect(client.redirectUris).toContain(`${gateway['PUBLIC_URL']}/sign-in/${provider?.id}/callback`)
 })
 
 test('the servers are given the secrets that the parts use', () => {

@@ -90,7 +90,12 @@ export async function loneSubgraph(
     cache: memoryCache(clock),
     cursors: sealedCursors('a secret that only the tests of this run know'),
     storedSecrets: storedSecrets('another secret that only the tests of this run know'),
-    settings: { minimumAge: 13, webUrl: 'https://varal.example' },
+    settings: {
+      minimumAge: 13,
+      erasureGraceS: 7 * 24 * 60 * 60,
+      webUrl: 'https://varal.example',
+      safety: { blurFrom: 0.5, hideFrom: 0.85 },
+    },
     mail: { send: async (message) => void mails.push(message), async [Symbol.asyncDispose]() {} },
     accessTokens: await edDsaAccessTokens({ key: privateKey.export({ format: 'jwk' }) as never, ttlS: 300, clock }),
     log: createLog('silent'),
@@ -119,7 +124,7 @@ export async function loneSubgraph(
   const jobs = subgraph.handlers.filter((handler) => handler.kind === 'job')
   let jobsDoneUntil = 0
   async function doJobs(): Promise<void> {
-    const { objects, ffmpeg, outside, mail, cursors, settings, log } = ports
+    const { objects, ffmpeg, outside, mail, accessTokens, cursors, settings, log } = ports
     const told = await rowsOf<{ id: number; name: EventName; data: any }>(
       database.db,
       sql`select id::int, name, data from outbox where id > ${jobsDoneUntil} order by id`,
@@ -133,6 +138,7 @@ export async function loneSubgraph(
         ffmpeg,
         outside,
         mail,
+        accessTokens,
         cursors,
         settings,
         clock,

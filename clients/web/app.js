@@ -1,70 +1,72 @@
 import { card, element, POST, personRow } from './cards.js'
-import { follow, handle, isSignedIn, keep, send, upload } from './graph.js'
+import { field } from './forms.js'
+import { follow, handle, isSignedIn, send, upload } from './graph.js'
+import { resetPassword, verifyEmail } from './mail-links.js'
+import { notices, unreadCount } from './notices.js'
+import { signedIn } from './providers.js'
+import { settings } from './settings.js'
+import { signIn } from './sign-in.js'
+import { language, words } from './words.js'
 
 const main = document.getElementById('main')
 const unread = document.getElementById('unread')
 let leave = []
+let endCount = () => {}
 
-const views = { home, 'for-you': forYou, notices, search: found }
+const views = {
+  home,
+  'for-you': forYou,
+  notices: noticeList,
+  settings: () => settings(main, start, say),
+  search: found,
+}
+/** Addresses that others lead to: mails, and the gateway after a provider. */
+const pages = {
+  'verify-email': () => verifyEmail(main),
+  'reset-password': () => resetPassword(main),
+  'signed-in': () => signedIn(main, goHome),
+}
 
-function show() {
+function label() {
+  document.documentElement.lang = language
+  for (const [id, word] of [
+    ['to-home', 'home'],
+    ['to-for-you', 'forYou'],
+    ['to-notices', 'notices'],
+    ['to-settings', 'settings'],
+  ])
+    document.getElementById(id).textContent = words[word]
+  document.getElementById('tabs').setAttribute('aria-label', words.sections)
+  const { query } = document.getElementById('search').elements
+  query.placeholder = words.search
+  query.setAttribute('aria-label', words.search)
+}
+
+async function goHome() {
+  history.replaceState(null, '', '/app#home')
+  await start()
+}
+
+async function show() {
   for (const stop of leave) stop()
   leave = []
-  const name = location.hash.slice(1).split('/')[0] || 'home'
+  const page = location.pathname.split('/')[2]
+  const name = page ?? (location.hash.slice(1).split('/')[0] || 'home')
   document.getElementById('tabs').hidden = document.getElementById('search').hidden = !isSignedIn()
   document.getElementById('who').textContent = isSignedIn() ? `@${handle()}` : ''
-  for (const link of document.querySelectorAll('nav a')) link.className = link.hash === `#${name}` ? 'here' : ''
-  const view = isSignedIn() ? (views[name] ?? home) : sign
-  view().catch(say)
+  for (const link of document.querySelectorAll('nav a')) {
+    if (link.hash === `#${name}`) link.setAttribute('aria-current', 'page')
+    else link.removeAttribute('aria-current')
+  }
+  const view = pages[page] ?? (isSignedIn() ? (views[name] ?? home) : () => signIn(main, goHome))
+  await view().catch(say)
 }
 
 function say(error) {
   const toast = document.getElementById('toast')
-  toast.textContent = error.message
+  toast.textContent = error.message || words.failed
   toast.hidden = false
   setTimeout(() => (toast.hidden = true), 4_000)
-}
-
-const field = (name, type, placeholder) =>
-  element('input', { name, type, placeholder, required: true, autocomplete: 'on' })
-
-async function sign() {
-  const form = element(
-    'form',
-    { className: 'sign' },
-    element('h1', { textContent: 'Hang your pictures here' }),
-    field('handle', 'text', 'handle'),
-    field('password', 'password', 'password, 8 or more'),
-    element('button', { className: 'main', textContent: 'Sign in' }),
-    element('button', { type: 'button', textContent: 'I am new here' }),
-  )
-  const enter = async (act) => {
-    const { handle: name, password } = Object.fromEntries(new FormData(form))
-    try {
-      keep((await act(name, password)).tokens, name)
-      location.hash = '#home'
-      start()
-    } catch (error) {
-      say(error)
-    }
-  }
-  form.onsubmit = (event) => {
-    event.preventDefault()
-    enter((handleOrEmail, password) =>
-      send(
-        'mutation ($input: CreateSessionInput!) { createSession(input: $input) { tokens { accessToken refreshToken expiresAt } userErrors { message } } }',
-        { input: { handleOrEmail, password } },
-      ),
-    )
-  }
-  form.lastChild.onclick = () =>
-    enter((name, password) =>
-      send(
-        'mutation ($input: RegisterInput!) { register(input: $input) { tokens { accessToken refreshToken expiresAt } userErrors { message } } }',
-        { input: { name, handle: name, email: `${name}@example.org`, password, idempotencyKey: crypto.randomUUID() } },
-      ),
-    )
-  main.replaceChildren(form)
 }
 
 async function home() {
@@ -81,13 +83,7 @@ async function home() {
   }
   main.replaceChildren(compose(), wall)
   for (const item of page.nodes) add(item, false)
-  if (cards.size === 0)
-    main.append(
-      element('p', {
-        className: 'empty',
-        textContent: 'Nothing on the line yet. Follow somebody: what they hang up arrives here by itself.',
-      }),
-    )
+  if (cards.size === 0) main.append(element('p', { className: 'empty', textContent: words.emptyHome }))
   leave.push(
     follow(
       `subscription ($after: StreamCursor) { homeFeed(after: $after) { __typename ... on StreamItem { cursor } ... on FeedItemAdded { item { id post { ${POST} } } } ... on FeedItemRemoved { feedItemId } } }`,
@@ -105,9 +101,9 @@ function compose() {
   const form = element(
     'form',
     { className: 'compose' },
-    element('input', { name: 'text', placeholder: 'What do you hang up today?', maxLength: 5_000 }),
-    element('input', { name: 'picture', type: 'file', accept: 'image/*,video/*' }),
-    element('button', { className: 'main', textContent: 'Publish' }),
+    field(words.publishHint, { name: 'text', maxLength: 5_000 }),
+    field(words.picture, { name: 'picture', type: 'file', accept: 'image/*,video/*' }),
+    element('button', { className: 'main', textContent: words.publish }),
   )
   form.onsubmit = async (event) => {
     event.preventDefault()
@@ -119,7 +115,7 @@ function compose() {
         { input: { text: text || null, assetIds, idempotencyKey: crypto.randomUUID() } },
       )
       form.reset()
-      say(new Error('Published: your followers see it now.'))
+      say(new Error(words.published))
     } catch (error) {
       say(error)
     }
@@ -148,68 +144,25 @@ async function found() {
     .filter((edge) => edge.node)
     .map(({ node }) => (node.__typename === 'User' ? personRow(node, say) : card(node, { onError: say })))
   main.replaceChildren(element('div', { className: 'wall' }, ...rows))
-  if (rows.length === 0) main.append(element('p', { className: 'empty', textContent: `Nothing for "${query}".` }))
+  if (rows.length === 0) main.append(element('p', { className: 'empty', textContent: words.nothingFor(query) }))
 }
 
-const NOTICE = 'id type actorCount read actors { displayName }'
-const deeds = { LIKE: 'liked your post', COMMENT: 'commented on your post', FOLLOW: 'follows you' }
-
-function noticeRow(node) {
-  const names = (node.actors ?? []).map((actor) => actor.displayName).join(', ')
-  const more = node.actorCount > (node.actors?.length ?? 0) ? ` and ${node.actorCount - node.actors.length} more` : ''
-  return element('li', { className: node.read ? '' : 'unread', textContent: `${names}${more} ${deeds[node.type]}` })
+async function noticeList() {
+  leave.push(await notices(main, show))
 }
 
-async function notices() {
-  const page = await send(`{ notifications(first: 50) { edges { cursor node { ${NOTICE} } } streamCursor } }`)
-  const list = element('ul', { className: 'notices' })
-  const rows = new Map(page.edges.map(({ node }) => [node.id, noticeRow(node)]))
-  list.append(...rows.values())
-  main.replaceChildren(list)
-  leave.push(
-    follow(
-      `subscription ($after: StreamCursor) { notifications(after: $after) { __typename ... on StreamItem { cursor } ... on NotificationChanged { notification { ${NOTICE} } } ... on NotificationRemoved { notificationId } } }`,
-      page.streamCursor,
-      (event) => {
-        const id = event.notification?.id ?? event.notificationId
-        if (id) {
-          rows.get(id)?.remove()
-          rows.delete(id)
-        }
-        if (event.notification) {
-          rows.set(id, noticeRow(event.notification))
-          list.prepend(rows.get(id))
-        }
-        if (event.__typename === 'StreamReset') show()
-      },
-    ),
-  )
-  const [newest] = page.edges
-  if (newest)
-    await send(
-      'mutation ($input: MarkNotificationsReadInput!) { markNotificationsRead(input: $input) { unread { version } userErrors { message } } }',
-      { input: { upTo: newest.cursor } },
-    )
-}
-
-function badge({ notifications }) {
-  unread.textContent = String(notifications)
-  unread.hidden = notifications === 0
+function badge(count) {
+  unread.textContent = String(count)
+  unread.hidden = count === 0
+  unread.setAttribute('aria-label', words.unread(count))
 }
 
 /** The badge stays live whatever view is open. */
 async function start() {
-  show()
-  if (!isSignedIn()) return
-  const page = await send('{ notifications(first: 1) { streamCursor unread { notifications } } }')
-  badge(page.unread)
-  follow(
-    'subscription ($after: StreamCursor) { notifications(after: $after) { __typename ... on StreamItem { cursor } ... on NotificationChanged { unread { notifications } } ... on NotificationRemoved { unread { notifications } } ... on UnreadChanged { unread { notifications } } } }',
-    page.streamCursor,
-    (event) => {
-      if (event.unread) badge(event.unread)
-    },
-  )
+  endCount()
+  endCount = () => {}
+  await show()
+  if (isSignedIn()) endCount = await unreadCount(badge)
 }
 
 document.getElementById('search').onsubmit = (event) => {
@@ -217,4 +170,5 @@ document.getElementById('search').onsubmit = (event) => {
   location.hash = `#search/${encodeURIComponent(new FormData(event.target).get('query'))}`
 }
 addEventListener('hashchange', show)
+label()
 start().catch(say)

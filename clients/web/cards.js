@@ -1,4 +1,5 @@
 import { send } from './graph.js'
+import { words } from './words.js'
 
 const PICTURE = '... on ImageContent { width height dominantColor renditions(formats: [WEBP]) { url width } }'
 
@@ -14,27 +15,39 @@ export function element(name, attributes = {}, ...children) {
 }
 
 export function card(post, { isNew = false, onError }) {
-  const likes = element('button', {
-    className: post.viewerState?.liked ? 'liked' : '',
-    textContent: `♥ ${post.counts.likes.value}`,
-  })
+  const likes = element('button', { type: 'button' })
+  let count = Number(post.counts.likes.value)
+  let isLiked = post.viewerState?.liked ?? false
+  const showLikes = () => {
+    likes.className = isLiked ? 'liked' : ''
+    likes.textContent = `♥ ${count}`
+    likes.setAttribute('aria-pressed', String(isLiked))
+    likes.setAttribute('aria-label', (isLiked ? words.unlike : words.like)(count))
+  }
+  showLikes()
   likes.onclick = async () => {
-    const verb = likes.className ? 'unlikePost' : 'likePost'
+    const verb = isLiked ? 'unlikePost' : 'likePost'
     try {
       await send(
         `mutation ($input: LikePostInput!) { ${verb}(input: $input) { post { id } userErrors { message } } }`,
         { input: { postId: post.id } },
       )
-      const count = Number(likes.textContent.slice(2)) + (likes.className ? -1 : 1)
-      likes.className = likes.className ? '' : 'liked'
-      likes.textContent = `♥ ${Math.max(0, count)}`
+      count = Math.max(0, count + (isLiked ? -1 : 1))
+      isLiked = !isLiked
+      showLikes()
     } catch (error) {
       onError(error)
     }
   }
-  const comments = element('button', { textContent: `❝ ${post.counts.comments.value}` })
+  const comments = element('button', { type: 'button' })
+  let commentCount = Number(post.counts.comments.value)
+  const showComments = () => {
+    comments.textContent = `❝ ${commentCount}`
+    comments.setAttribute('aria-label', words.comment(commentCount))
+  }
+  showComments()
   comments.onclick = async () => {
-    const text = prompt('What do you say?')
+    const text = prompt(words.commentPrompt)
     if (!text) return
     try {
       const input = { postId: post.id, text, idempotencyKey: crypto.randomUUID() }
@@ -42,22 +55,23 @@ export function card(post, { isNew = false, onError }) {
         'mutation ($input: CreateCommentInput!) { createComment(input: $input) { comment { id } userErrors { message } } }',
         { input },
       )
-      comments.textContent = `❝ ${Number(comments.textContent.slice(2)) + 1}`
+      commentCount++
+      showComments()
     } catch (error) {
       onError(error)
     }
   }
   const by = post.author ? `${post.author.displayName} @${post.author.handle}` : ''
-  const words = element(
+  const caption = element(
     'div',
     { className: 'words' },
-    post.contentWarning && element('span', { className: 'by', textContent: `⚠ ${post.contentWarning}` }),
+    post.contentWarning && element('span', { className: 'by', textContent: `⚠ ${words.warning(post.contentWarning)}` }),
     post.text && element('span', { textContent: post.text.text }),
     post.link && element('a', { href: post.link, rel: 'noopener noreferrer nofollow', textContent: post.link }),
     element('span', { className: 'by', textContent: by }),
     element('div', { className: 'acts' }, likes, comments),
   )
-  return element('article', { className: isNew ? 'card new' : 'card' }, media(post), words)
+  return element('article', { className: isNew ? 'card new' : 'card' }, media(post), caption)
 }
 
 function media(post) {
@@ -87,7 +101,7 @@ function picture(content, post) {
     width: content.width,
     height: content.height,
     loading: 'lazy',
-    alt: post.text?.text ?? '',
+    alt: post.text?.text || words.pictureOf(post.author?.displayName ?? words.somebody),
   })
   image.srcset = content.renditions.map((one) => `${one.url} ${one.width}w`).join(', ')
   image.sizes = '16rem'
@@ -96,13 +110,13 @@ function picture(content, post) {
 }
 
 export function personRow(person, onError) {
-  const button = element('button', { textContent: 'Follow' })
+  const button = element('button', { type: 'button', textContent: words.follow })
   button.onclick = async () => {
     try {
       await send('mutation ($input: FollowInput!) { follow(input: $input) { user { id } userErrors { message } } }', {
         input: { userId: person.id },
       })
-      button.textContent = 'Following'
+      button.textContent = words.following
       button.disabled = true
     } catch (error) {
       onError(error)

@@ -1,5 +1,7 @@
 // How this page speaks to Varal: GraphQL over POST, live streams as server-sent events that resume from their cursor.
 
+import { language } from './words.js'
+
 const KEY = 'varal.session'
 let session = JSON.parse(localStorage.getItem(KEY) ?? 'null')
 let renewing = null
@@ -13,7 +15,7 @@ export function keep(tokens, ofHandle) {
   else localStorage.removeItem(KEY)
 }
 
-/** Sends a query or a mutation and gives its one field. Throws what was refused, in words. */
+/** Sends a query or a mutation and gives its one field. Throws what was refused, in words, with its `code` and the `field` that it is about. */
 export async function send(query, variables = {}) {
   const response = await fetch('/graphql', {
     method: 'POST',
@@ -23,7 +25,10 @@ export async function send(query, variables = {}) {
   const { data, errors } = await response.json()
   const payload = data && Object.values(data)[0]
   const refusals = payload?.userErrors ?? []
-  if (refusals.length > 0) throw new Error(refusals.map((one) => one.message).join(' '))
+  if (refusals.length > 0) {
+    const [{ code, path }] = refusals
+    throw Object.assign(new Error(refusals.map((one) => one.message).join(' ')), { code, field: path?.at(-1), payload })
+  }
   if (!payload && errors) throw new Error(errors[0].message)
   return payload
 }
@@ -81,7 +86,11 @@ async function headers() {
     renewing ??= renew()
     await renewing
   }
-  return { 'content-type': 'application/json', ...(session ? { authorization: `Bearer ${session.accessToken}` } : {}) }
+  return {
+    'content-type': 'application/json',
+    'accept-language': language,
+    ...(session ? { authorization: `Bearer ${session.accessToken}` } : {}),
+  }
 }
 
 /** The refresh token is good for one use: one request renews for all. */

@@ -21,6 +21,7 @@ const schema = buildSchema(`
   type Query {
     open: Post
     member: User @authenticated
+    moderated: String @authenticated @needs(scopes: [["moderation:read"]])
     scoped: String @needs(scopes: [["posts:write", "feed:read"], ["account:read"]])
     judged: String @policy(policies: [["x"]])
     vault: Vault
@@ -118,6 +119,23 @@ describe('a field that requires something', () => {
     expect(document).not.toContain('mine')
     expect(errors).toEqual([])
     expect(outcome(text, stranger, { own: true })).toHaveLength(2)
+  })
+})
+
+describe('a scope of a role', () => {
+  const moderator: Viewer = { ...(ada as Extract<Viewer, { kind: 'user' }>), role: 'MODERATOR' }
+  const ours = { ...appWith(), isFirstParty: true }
+
+  test('is for who has the role, in our own clients', () => {
+    expect(outcome('{ moderated }', { viewer: moderator, app: null })).toEqual(['allowed'])
+    expect(outcome('{ moderated }', { viewer: moderator, app: ours })).toEqual(['allowed'])
+  })
+
+  test('is for nobody else, and for no app of others, whatever it says that it may', () => {
+    const forged = appWith('moderation:read' as Scope)
+    for (const caller of [member, { viewer: ada, app: ours }, { viewer: moderator, app: forged }])
+      expect(outcome('{ moderated }', caller)).toEqual(['{ __typename }', 'moderated FORBIDDEN'])
+    expect(outcome('{ moderated }')).toEqual(['{ __typename }', 'moderated UNAUTHENTICATED'])
   })
 })
 

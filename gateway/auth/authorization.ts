@@ -55,7 +55,7 @@ export function authorizationModel(supergraph: GraphQLSchema): AuthorizationMode
         const unmet = new Set(required.filter((requirement) => !isMet(requirement, caller)))
         if (unmet.size === 0) return allowed
         const refused = refusedPlaces(places, unmet, variables)
-        const errors = refused.slice(0, ERRORS_MAX).map((place) => refusal(place, unmet))
+        const errors = refused.slice(0, ERRORS_MAX).map((place) => refusal(place, unmet, caller.app !== null))
         if (!isQuery && refused.some(({ path }) => path.length === 1)) return { kind: 'refused', errors }
         const lacking = required.map((requirement) => (unmet.has(requirement) ? '1' : '0')).join('')
         return { kind: 'reduced', document: variants.get(lacking), errors }
@@ -85,13 +85,14 @@ function refusedPlaces(
   return found
 }
 
-function refusal({ path, requirements }: GuardedPlace, unmet: ReadonlySet<Requirement>): GivenError {
+function refusal({ path, requirements }: GuardedPlace, unmet: ReadonlySet<Requirement>, isApp: boolean): GivenError {
   const missing = requirements.filter((one) => unmet.has(one))
   if (missing.some(({ kind }) => kind === 'signedIn'))
     return { message: 'Sign in first.', path, extensions: { code: 'UNAUTHENTICATED' } }
   const scopes = missing.find((one) => one.kind === 'scopes')
-  const message = scopes
-    ? `The app needs the scope ${scopes.anyOf.map((all) => all.join(' and ')).join(', or ')}.`
-    : 'This is not allowed.'
+  const message =
+    isApp && scopes
+      ? `The app needs the scope ${scopes.anyOf.map((all) => all.join(' and ')).join(', or ')}.`
+      : 'This is not allowed.'
   return { message, path, extensions: { code: 'FORBIDDEN' } }
 }

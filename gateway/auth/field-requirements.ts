@@ -1,4 +1,5 @@
 import type { Caller } from '@varal/platform/viewer'
+import { roleScopes } from '@varal/schema/scopes'
 import { type GraphQLCompositeType, type GraphQLSchema, getNamedType, isAbstractType, isUnionType } from 'graphql'
 import { type Annotated, directiveReader } from '../supergraph-directives.ts'
 
@@ -61,11 +62,19 @@ export function fieldRequirements(supergraph: GraphQLSchema): RequirementsOf {
   }
 }
 
-/** Our own clients, and who uses no app, need no scopes: what needs a person says `@authenticated` as well. */
+/**
+ * Our own clients, and who uses no app, need no scopes: what needs a person says `@authenticated` as well. A scope of a role
+ * is for who has it, and asks by one of our own clients.
+ */
 export function isMet(requirement: Requirement, { viewer, app }: Pick<Caller, 'viewer' | 'app'>): boolean {
   if (requirement.kind === 'policy') return false
   if (requirement.kind === 'signedIn') return viewer.kind === 'user'
-  if (!app) return true
-  const granted: readonly string[] = app.scopes
-  return requirement.anyOf.some((scopes) => scopes.every((scope) => granted.includes(scope)))
+  const role = viewer.kind === 'user' ? (viewer.role ?? null) : null
+  const granted: readonly string[] | undefined = app?.scopes
+  const isOurs = !app || app.isFirstParty
+  const isGranted = (scope: string) => {
+    const needed = roleScopes[scope]
+    return needed ? isOurs && needed === role : !granted || granted.includes(scope)
+  }
+  return requirement.anyOf.some((scopes) => scopes.every(isGranted))
 }

@@ -6,7 +6,9 @@ import type { Logger } from '@varal/platform/log'
 import { scopeNames } from '@varal/schema/scopes'
 import { errors, type Provider } from 'oidc-provider'
 import { callerOf, nobody } from '../auth/caller.ts'
+import { languageOf } from '../auth/language.ts'
 import { askUsers } from '../operations/users-requests.ts'
+import { consentWords } from './consent-words.ts'
 import { type ConsentQuestion, consentPage, errorPage, sendPage } from './pages.ts'
 
 interface Parts {
@@ -30,7 +32,9 @@ export function answerConsent({ provider, users, log, path }: Parts) {
     const client = await provider.Client.find(String(params['client_id']))
     if (!client) throw new errors.InvalidClient('there is no such app')
     const asked = String(params['scope'] ?? '').split(' ')
+    const language = languageOf(request.headers['accept-language'])
     const question: ConsentQuestion = {
+      language,
       appName: client.clientName ?? '',
       scopes: scopeNames.filter((scope) => asked.includes(scope)),
       redirectUri: String(params['redirect_uri']),
@@ -52,7 +56,7 @@ export function answerConsent({ provider, users, log, path }: Parts) {
       const asksForCode = refusal?.code === 'MFA_REQUIRED' || form.has('otp')
       return sendPage(
         response,
-        consentPage({ ...question, name, asksForCode, alert: refusal?.message ?? 'Try again.' }),
+        consentPage({ ...question, name, asksForCode, alert: refusal?.message ?? consentWords[language].tryAgain }),
       )
     }
     // The grant is the session: ending one ends the other.
@@ -74,11 +78,15 @@ export function answerConsent({ provider, users, log, path }: Parts) {
 
   return (request: IncomingMessage, response: ServerResponse): Promise<void> =>
     respond(request, response).catch((error: unknown) => {
+      const language = languageOf(request.headers['accept-language'])
       if (error instanceof errors.OIDCProviderError)
-        return sendPage(response, errorPage(error.error, error.error_description))
-      if (error instanceof Mistake) return sendPage(response, errorPage('unavailable', error.message))
+        return sendPage(response, errorPage(language, error.error, error.error_description))
+      if (error instanceof Mistake) return sendPage(response, errorPage(language, 'unavailable', error.message))
       log.error({ err: error }, 'the consent page failed')
-      return sendPage(response, { ...errorPage('server_error', 'Something went wrong on our side.'), status: 500 })
+      return sendPage(response, {
+        ...errorPage(language, 'server_error', consentWords[language].ourFault),
+        status: 500,
+      })
     })
 }
 

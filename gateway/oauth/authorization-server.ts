@@ -6,6 +6,7 @@ import type { SubgraphLink } from '@varal/platform/links/link'
 import type { Logger } from '@varal/platform/log'
 import { scopeNames } from '@varal/schema/scopes'
 import { type Configuration, type JWK, Provider } from 'oidc-provider'
+import { languageOf } from '../auth/language.ts'
 import { answerConsent } from './answer-consent.ts'
 import { errorPage } from './pages.ts'
 import { oauthEntries } from './users-entries.ts'
@@ -96,7 +97,7 @@ function configuration(secret: string): Configuration {
       Session: 10 * MINUTE_S,
     },
     renderError(ctx, { error, error_description: description }) {
-      const { status, headers, body } = errorPage(error, description)
+      const { status, headers, body } = errorPage(languageOf(ctx.get('accept-language')), error, description)
       ctx.status = status
       ctx.set(headers)
       ctx.body = body

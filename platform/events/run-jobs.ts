@@ -57,7 +57,7 @@ async function runJob(lease: Lease, handler: JobHandler, ports: Ports, work: Run
   const { deadlineMs, attemptsMax } = handler.terms
   const signal = AbortSignal.any([cut, AbortSignal.timeout(deadlineMs)])
   try {
-    const { objects, ffmpeg, outside, mail, cursors, settings, clock, database } = ports
+    const { objects, ffmpeg, outside, mail, accessTokens, cursors, settings, clock, database } = ports
     const job = {
       db: database.db,
       work,
@@ -65,6 +65,7 @@ async function runJob(lease: Lease, handler: JobHandler, ports: Ports, work: Run
       ffmpeg,
       outside,
       mail,
+      accessTokens,
       cursors,
       settings,
       clock,

@@ -20,6 +20,8 @@ export interface LiveHub extends AsyncDisposable {
   follow<Data>(topic: Topic, log: TopicLog<Data>, after: number | null): AsyncIterableIterator<StreamStep<Data>>
   /** Calls `look` at each hint of one of the topics, until it is disposed. Hints may be lost, and are not repeated. */
   onHint(topics: readonly Topic[], look: () => void): Disposable
+  /** Has those who watch a topic look again, here and in other processes. For what no transaction changes; may be lost. */
+  hint(topic: Topic): void
 }
 
 export interface LiveHubOptions {
@@ -138,6 +140,7 @@ export async function liveHub(
         },
       }
     },
+    hint: (topic) => live.push([{ topic }]),
     async [Symbol.asyncDispose]() {
       clearInterval(ticking)
       listening[Symbol.dispose]()

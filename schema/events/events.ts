@@ -1,12 +1,14 @@
 import type { z } from 'zod'
 import type { EventId } from '../ids.ts'
 import type { SubgraphName } from '../subgraph-names.ts'
+import { feedEvents } from './feed.ts'
 import { mediaEvents } from './media.ts'
+import { recsEvents } from './recs.ts'
 import { socialEvents } from './social.ts'
 import { usersEvents } from './users.ts'
 
-/** Every fact that one subgraph tells the others, by name: owner.entity.happened. feed and recs announce nothing yet. */
-export const events = { ...usersEvents, ...mediaEvents, ...socialEvents }
+/** Every fact that one subgraph tells the others, by name: owner.entity.happened. */
+export const events = { ...usersEvents, ...mediaEvents, ...socialEvents, ...feedEvents, ...recsEvents }
 
 export type EventName = keyof typeof events
 export type EventData<Name extends EventName> = z.output<(typeof events)[Name]>

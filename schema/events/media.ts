@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AssetId, UploadId, UserId } from '../ids.ts'
+import { erased, exported } from './personal-data.ts'
 
 const asset = z.object({ assetId: AssetId, ownerId: UserId })
 /** Absent in what was told before there were videos: IMAGE. */
@@ -29,4 +30,6 @@ export const mediaEvents = {
   }),
   /** What a picture, or a video's poster, looks like: a unit vector of the named model. Vectors of different models do not compare. */
   'media.asset.embedded': asset.extend({ model: z.string(), embedding: z.array(z.number()).max(1024) }),
+  'media.account.erased': erased,
+  'media.export.written': exported,
 }

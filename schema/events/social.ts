@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AssetId, BoardId, CommentId, HashtagId, PinId, PostId, SectionId, UserId } from '../ids.ts'
+import { erased, exported } from './personal-data.ts'
 
 const byAuthor = z.object({ postId: PostId, authorId: UserId })
 const like = byAuthor.extend({ userId: UserId })
@@ -11,7 +12,11 @@ const spokenComment = comment.extend({
   mentionedUserIds: z.array(UserId).optional(),
 })
 const likedComment = comment.extend({ userId: UserId })
+/** Its place in a thread stays. What is optional was told later than the rest. */
+const placedComment = comment.extend({ parentId: CommentId.nullable().optional() })
 const pin = byAuthor.extend({ pinId: PinId, boardId: BoardId, userId: UserId, isSecret: z.boolean() })
+/** `isMoving`: it leaves one board for another, and both are told of. */
+const movingPin = pin.extend({ isMoving: z.boolean().optional() })
 const inSection = { sectionId: SectionId.nullish() }
 const board = z.object({ boardId: BoardId, ownerId: UserId })
 const boardFollow = board.extend({ userId: UserId })
@@ -45,32 +50,45 @@ export const socialEvents = {
   'social.post.deleted': byAuthor.extend({
     visibility: z.enum(['PUBLIC', 'UNLISTED', 'FOLLOWERS', 'ONLY_ME']).optional(),
   }),
-  /** Moderators took a published post away: nobody but its author finds it. Its counters and pins stay as they are. */
-  'social.post.withheld': byAuthor,
+  /**
+   * Moderators took a published post away: nobody but its author finds it. Its counters and pins stay as they are, and so does
+   * its visibility, which nobody changes meanwhile.
+   */
+  'social.post.withheld': byAuthor.extend({ visibility: post.shape.visibility.optional() }),
   /** The opposite: it is as it was. Nothing is delivered anew. */
-  'social.post.released': byAuthor,
+  'social.post.released': byAuthor.extend({ visibility: post.shape.visibility.optional() }),
   /** Somebody's like began to count. Liking twice announces once. `authorId` is the post's author. */
   'social.post.liked': like,
   'social.post.unliked': like,
   /** Somebody shows a public post to their followers. Reposting twice announces once. */
   'social.post.reposted': repost,
+  /** A published post quotes another, of `quotedAuthorId`; its author may see it. Told after it was published. */
+  'social.post.quoted': byAuthor.extend({ quotedId: PostId, quotedAuthorId: UserId }),
   /** The repost was taken back, or ended with what it showed. */
   'social.post.unreposted': repost,
   'social.comment.added': spokenComment,
-  /** It says something else. */
+  /** It says something else. Not told of one that only some may see. */
   'social.comment.edited': spokenComment,
-  /** A comment is gone for everybody. */
-  'social.comment.removed': comment,
-  /** From now on only who wrote it and the post's author see it. */
-  'social.comment.hidden': comment,
-  /** The opposite. */
-  'social.comment.shown': comment,
+  /** A comment is gone for everybody. `wasHidden`: it was hidden or withheld, so that most had lost sight of it already. */
+  'social.comment.removed': placedComment.extend({ wasHidden: z.boolean().optional() }),
+  /** From now on only who wrote it and the post's author see it. Told only of one that everybody could see who sees the post. */
+  'social.comment.hidden': placedComment,
+  /** The opposite: whoever sees the post sees it again. */
+  'social.comment.shown': placedComment,
+  /** Moderators took a comment away: only who wrote it sees it. As with hiding, told only when others lose sight of it. */
+  'social.comment.withheld': placedComment,
+  /** The opposite: whoever sees the post sees it again. */
+  'social.comment.released': placedComment,
   /** Somebody's like of a comment began to count. Liking twice announces once. */
   'social.comment.liked': likedComment,
   'social.comment.unliked': likedComment,
   'social.board.created': z.object({ boardId: BoardId, ownerId: UserId, isSecret: z.boolean() }),
   /** Its name, description, privacy, cover or sections changed. `isSecret` is as of now: no longer told of, or told of from now on. */
   'social.board.changed': board.extend({ isSecret: z.boolean() }),
+  /** Moderators took a board away: nobody but its owner finds it. */
+  'social.board.withheld': board,
+  /** The opposite: it is as it was. */
+  'social.board.released': board,
   /** A board is gone for everybody. That its pins are gone is told of each later. */
   'social.board.deleted': board,
   /** Somebody wants what is pinned on a board in their feed. They may since have lost sight of it. */
@@ -86,8 +104,8 @@ export const socialEvents = {
    * A post was kept on a board, or came there from another. `userId` keeps it; `isSecret` says that nobody else may learn
    * of it.
    */
-  'social.pin.added': pin.extend(inSection),
-  'social.pin.removed': pin.extend(inSection),
+  'social.pin.added': movingPin.extend(inSection),
+  'social.pin.removed': movingPin.extend(inSection),
   /** Its note, its section or its place on the board changed. */
   'social.pin.changed': z.object({
     pinId: PinId,
@@ -126,5 +144,15 @@ export const socialEvents = {
    * A person's account became private or open, or may be found and recommended or no longer. Posts of a private account are
    * for its followers, whatever their own visibility says.
    */
-  'social.audience.changed': z.object({ userId: UserId, isPrivate: z.boolean(), discoverable: z.boolean() }),
+  'social.audience.changed': z.object({
+    userId: UserId,
+    isPrivate: z.boolean(),
+    discoverable: z.boolean(),
+    /** How it was; older facts do not say it. */
+    before: z.object({ isPrivate: z.boolean(), discoverable: z.boolean() }).optional(),
+  }),
+  /** Everything that a person had made or done is taken back, and told of: what counts them is still to be forgotten. */
+  'social.account.emptied': erased,
+  'social.account.erased': erased,
+  'social.export.written': exported,
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { UserId } from '../ids.ts'
+import { DataExportId, ErasureId, UserId } from '../ids.ts'
+import { erased, exported } from './personal-data.ts'
 
 const profile = z.object({ userId: UserId, handle: z.string(), displayName: z.string(), bio: z.string().nullable() })
 
@@ -14,4 +15,11 @@ export const usersEvents = {
   'users.account.reactivated': profile,
   /** A mail is to be sent. To whom and what, only users knows. */
   'users.mail.queued': z.object({ mailId: z.uuid() }),
+  /** The time in which signing in would have kept the account is over: everybody forgets the person, and says so. */
+  'users.account.erasing': z.object({ userId: UserId, erasureId: ErasureId }),
+  /** The account is gone, and all the others have said that they hold nothing of the person. */
+  'users.account.erased': erased,
+  /** A person wants a copy of what is theirs: everybody writes their part. */
+  'users.export.requested': z.object({ exportId: DataExportId, userId: UserId, includeMedia: z.boolean() }),
+  'users.export.written': exported,
 }

@@ -52,9 +52,13 @@ export type CreateBoardInput = {
 };
 
 export type CreateCommentInput = {
+  /** One of the caller's own pictures. Accepted at any time after createUpload: the comment is seen at once, and the picture when it is ready. */
+  assetId?: string | null | undefined;
   idempotencyKey: string;
+  /** A comment on the same post, to reply to it. */
+  parentId?: string | null | undefined;
   postId: string;
-  /** 1 to 2,000 characters. */
+  /** 1 to 2,000 characters. May be empty beside a picture. */
   text: string;
 };
 
@@ -106,10 +110,14 @@ export type DeletePostInput = {
 };
 
 export type ErrorCode =
+  /** Moderators have closed the account. Told only to who knows the password. */
+  | 'ACCOUNT_SUSPENDED'
   /** It is there already. */
   | 'ALREADY_EXISTS'
   /** Only a draft or a scheduled post has a time at which it will be published. */
   | 'ALREADY_PUBLISHED'
+  /** It was appealed already, too long ago, or there is nothing to appeal. */
+  | 'APPEAL_CLOSED'
   /** The asset does not exist, is not the caller's, or failed. */
   | 'ASSET_NOT_USABLE'
   /** One of the two has blocked the other. */
@@ -117,6 +125,7 @@ export type ErrorCode =
   | 'CANNOT_BLOCK_SELF'
   | 'CANNOT_FOLLOW_SELF'
   | 'CANNOT_MUTE_SELF'
+  | 'CANNOT_REPORT_SELF'
   /** Only public posts of people whose account is open can be reposted. */
   | 'CANNOT_REPOST'
   /** The bytes that arrived are not the bytes that were declared. */
@@ -132,6 +141,10 @@ export type ErrorCode =
   | 'HANDLE_TAKEN'
   /** The idempotency key was used before, with other input. */
   | 'IDEMPOTENCY_MISMATCH'
+  /** The identity, or another of the same provider, is linked to an account already. */
+  | 'IDENTITY_TAKEN'
+  /** There would be no way left to sign in: choose a password first. */
+  | 'LAST_WAY_IN'
   /** There are as many of these as there may be. */
   | 'LIMIT_REACHED'
   /** There is a second factor: turn it off first. */
@@ -142,6 +155,8 @@ export type ErrorCode =
   | 'NOT_FOUND'
   /** Too many attempts. RateLimitedError says when to try again. */
   | 'RATE_LIMITED'
+  /** Nobody has this identity yet: send `newcomer`. */
+  | 'REGISTRATION_REQUIRED'
   /** The post's author lets only some people comment. */
   | 'REPLIES_RESTRICTED'
   /** The refresh token is expired, revoked or was used before. */
@@ -208,10 +223,30 @@ export type NotReadyPolicy =
   /** ASSET_NOT_USABLE. */
   | 'REJECT';
 
+/** What somebody did. Likes, reposts and saves of one post, likes of one comment, followers and requests are grouped until they are read. */
 export type NotificationType =
+  /** The subject is the board. It leaves the list when the invitation ends without an answer, or who accepted leaves the board. */
+  | 'BOARD_INVITATION'
+  /** On the viewer's post. */
   | 'COMMENT'
+  | 'COMMENT_LIKE'
   | 'FOLLOW'
-  | 'LIKE';
+  /** The viewer had asked. */
+  | 'FOLLOW_ACCEPTED'
+  /** They wait for an answer; it leaves the list when there is one. */
+  | 'FOLLOW_REQUEST'
+  | 'LIKE'
+  /** In a post or a comment that is nothing else to the viewer. */
+  | 'MENTION'
+  /** By somebody followed with `notifyOnPost`. */
+  | 'NEW_POST'
+  /** The subject is the post that quotes one of the viewer's. */
+  | 'QUOTE'
+  /** To the viewer's comment, whoever wrote the post. */
+  | 'REPLY'
+  | 'REPOST'
+  /** The viewer's post was pinned, on a board that is not secret. */
+  | 'SAVE';
 
 /** What it shows: its media, or else its link, or else its text. MIXED is pictures and videos. */
 export type PostKind =
@@ -229,6 +264,8 @@ export type PostState =
   /** Its media could not be processed. */
   | 'FAILED'
   | 'PUBLISHED'
+  /** Taken away by moderators: only its author finds it, and why in `moderationNotices`. */
+  | 'REMOVED'
   /** Only its author knows of it, until `publishAt`. */
   | 'SCHEDULED'
   /** Published as soon as its media are ready. */
@@ -485,7 +522,10 @@ export type HomeFeedQueryVariables = Exact<{
 }>;
 
 
-export type HomeFeedQuery = { homeFeed: { streamCursor: string, nodes: Array<{ id: string, deliveredAt: string, reason: { user: { id: string } | null }, post: { id: string, kind: PostKind, state: PostState, createdAt: string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content:
+export type HomeFeedQuery = { homeFeed: { streamCursor: string, nodes: Array<{ id: string, deliveredAt: string, reason:
+        | { user: { id: string } | null }
+        | Record<PropertyKey, never>
+      , post: { id: string, kind: PostKind, state: PostState, createdAt: string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content:
             | { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> }
             | Record<PropertyKey, never>
            | null }> | null, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: string, version: string }, comments: { value: string, version: string }, saves: { value: string, version: string } }, viewerState: { liked: boolean } | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
@@ -496,7 +536,10 @@ export type HomeFeedGrewSubscriptionVariables = Exact<{
 
 
 export type HomeFeedGrewSubscription = { homeFeed:
-    | { __typename: 'FeedItemAdded', cursor: string, item: { id: string, deliveredAt: string, reason: { user: { id: string } | null }, post: { id: string, kind: PostKind, state: PostState, createdAt: string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content:
+    | { __typename: 'FeedItemAdded', cursor: string, item: { id: string, deliveredAt: string, reason:
+          | { user: { id: string } | null }
+          | Record<PropertyKey, never>
+        , post: { id: string, kind: PostKind, state: PostState, createdAt: string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content:
               | { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> }
               | Record<PropertyKey, never>
              | null }> | null, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: string, version: string }, comments: { value: string, version: string }, saves: { value: string, version: string } }, viewerState: { liked: boolean } | null } | null } }
@@ -514,6 +557,7 @@ export type NotificationsQueryVariables = Exact<{
 export type NotificationsQuery = { notifications: { streamCursor: string, edges: Array<{ cursor: string, node: { id: string, type: NotificationType, actorCount: number, read: boolean, updatedAt: string, actors: Array<{ id: string, handle: string, displayName: string }> | null, subject:
           | { id: string, said: { text: string } }
           | { id: string, text: { text: string } | null }
+          | Record<PropertyKey, never>
          | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, unread: { notifications: number, version: string } } | null };
 
 export type MarkNotificationsReadMutationVariables = Exact<{
@@ -536,6 +580,7 @@ export type NotificationsChangedSubscription = { notifications:
     | { __typename: 'NotificationChanged', cursor: string, notification: { id: string, type: NotificationType, actorCount: number, read: boolean, updatedAt: string, actors: Array<{ id: string, handle: string, displayName: string }> | null, subject:
           | { id: string, said: { text: string } }
           | { id: string, text: { text: string } | null }
+          | Record<PropertyKey, never>
          | null }, unread: { notifications: number, version: string } }
     | { __typename: 'NotificationRemoved', cursor: string, notificationId: string, unread: { notifications: number, version: string } }
     | { __typename: 'StreamCheckpoint', cursor: string }
@@ -558,7 +603,10 @@ export type PostCardFragment = { id: string, kind: PostKind, state: PostState, c
       | Record<PropertyKey, never>
      | null }> | null, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: string, version: string }, comments: { value: string, version: string }, saves: { value: string, version: string } }, viewerState: { liked: boolean } | null };
 
-export type HomeItemFragment = { id: string, deliveredAt: string, reason: { user: { id: string } | null }, post: { id: string, kind: PostKind, state: PostState, createdAt: string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content:
+export type HomeItemFragment = { id: string, deliveredAt: string, reason:
+    | { user: { id: string } | null }
+    | Record<PropertyKey, never>
+  , post: { id: string, kind: PostKind, state: PostState, createdAt: string, text: { text: string } | null, media: Array<{ id: string, state: AssetState, altText: string | null, placeholder: { thumbhash: string, aspectRatio: number } | null, content:
         | { width: number, height: number, dominantColor: string, renditions: Array<{ url: string, width: number, height: number }> }
         | Record<PropertyKey, never>
        | null }> | null, author: { id: string, handle: string, displayName: string } | null, counts: { likes: { value: string, version: string }, comments: { value: string, version: string }, saves: { value: string, version: string } }, viewerState: { liked: boolean } | null } | null };
@@ -566,6 +614,7 @@ export type HomeItemFragment = { id: string, deliveredAt: string, reason: { user
 export type NoticeFragment = { id: string, type: NotificationType, actorCount: number, read: boolean, updatedAt: string, actors: Array<{ id: string, handle: string, displayName: string }> | null, subject:
     | { id: string, said: { text: string } }
     | { id: string, text: { text: string } | null }
+    | Record<PropertyKey, never>
    | null };
 
 type Refusals_RateLimitedError_Fragment = { code: ErrorCode, message: string, path: Array<string> | null };
@@ -709,6 +758,7 @@ export type PostActivitySubscriptionVariables = Exact<{
 
 export type PostActivitySubscription = { postActivity:
     | { __typename: 'CommentAdded', cursor: string, comment: { id: string, text: { text: string }, author: { id: string, handle: string } | null } }
+    | { __typename: 'CommentChanged', cursor: string }
     | { __typename: 'CommentRemoved', cursor: string, commentId: string }
     | { __typename: 'PostCountsChanged', cursor: string, post: { id: string, counts: { likes: { value: string, version: string }, comments: { value: string, version: string }, saves: { value: string, version: string } } } }
     | { __typename: 'StreamCheckpoint', cursor: string }

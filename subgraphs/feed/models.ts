@@ -1,4 +1,5 @@
-import type { CommentId, FeedItemId, NotificationId, PostId, UserId } from '@varal/schema/ids'
+import type { BoardId, CommentId, FeedItemId, HashtagId, NotificationId, PostId, UserId } from '@varal/schema/ids'
+import type { Reason, SourceId } from './home/tables.ts'
 import type { NotificationType } from './notifications/tables.ts'
 
 export interface UserModel {
@@ -15,11 +16,21 @@ export interface CommentModel {
   readonly id: CommentId
 }
 
+export interface BoardModel {
+  readonly id: BoardId
+}
+
+export interface HashtagModel {
+  readonly id: HashtagId
+}
+
 export interface FeedItemModel {
   readonly id: FeedItemId
   readonly postId: PostId
   readonly authorId: UserId
   readonly deliveredAt: Date | string
+  readonly reason: Reason
+  readonly sourceId: SourceId | null
 }
 
 export interface NotificationModel {
@@ -28,6 +39,7 @@ export interface NotificationModel {
   readonly type: NotificationType
   readonly postId: PostId | null
   readonly commentId: CommentId | null
+  readonly boardId: BoardId | null
   readonly actorCount: number
   /** At most ten, the most recent first. */
   readonly newestActors: readonly UserId[]

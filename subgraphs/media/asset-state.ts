@@ -22,7 +22,7 @@ export async function beginProcessing(work: Work, assetId: AssetId): Promise<voi
 }
 
 /** What is known of a picture once it was decoded. */
-export type Learned = Partial<Pick<AssetRow, 'width' | 'height' | 'thumbhash' | 'dominantColor'>>
+export type Learned = Partial<Pick<AssetRow, 'width' | 'height' | 'frames' | 'thumbhash' | 'dominantColor'>>
 
 /** Says how far the work is, unless an earlier attempt has been as far. */
 export async function advance(

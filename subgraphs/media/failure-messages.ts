@@ -29,7 +29,7 @@ export type FileFault =
 
 const en: Record<FailureCode, string> = {
   CHECKSUM_MISMATCH: 'The file arrived damaged. Send it again.',
-  NOT_AN_IMAGE: 'This is not a picture of a kind that is supported.',
+  NOT_AN_IMAGE: 'This is not a picture of a kind that is supported: JPEG, PNG, WebP, GIF or AVIF.',
   DAMAGED: 'The file is damaged or incomplete.',
   TOO_MANY_PIXELS: 'The picture has too many pixels.',
   TOO_LONG_SIDE: 'The picture is too wide or too tall.',
@@ -48,7 +48,7 @@ const en: Record<FailureCode, string> = {
 
 const es: Record<FailureCode, string> = {
   CHECKSUM_MISMATCH: 'El archivo llegó dañado. Envíalo de nuevo.',
-  NOT_AN_IMAGE: 'No es una imagen de un tipo admitido.',
+  NOT_AN_IMAGE: 'No es una imagen de un tipo admitido: JPEG, PNG, WebP, GIF o AVIF.',
   DAMAGED: 'El archivo está dañado o incompleto.',
   TOO_MANY_PIXELS: 'La imagen tiene demasiados píxeles.',
   TOO_LONG_SIDE: 'La imagen es demasiado ancha o demasiado alta.',
@@ -67,7 +67,7 @@ const es: Record<FailureCode, string> = {
 
 const ptBR: Record<FailureCode, string> = {
   CHECKSUM_MISMATCH: 'O arquivo chegou danificado. Envie de novo.',
-  NOT_AN_IMAGE: 'Não é uma imagem de um tipo aceito.',
+  NOT_AN_IMAGE: 'Não é uma imagem de um tipo aceito: JPEG, PNG, WebP, GIF ou AVIF.',
   DAMAGED: 'O arquivo está danificado ou incompleto.',
   TOO_MANY_PIXELS: 'A imagem tem pixels demais.',
   TOO_LONG_SIDE: 'A imagem é larga ou alta demais.',

@@ -2,7 +2,8 @@ import type { Context } from '@varal/platform/context'
 import type { Db } from '@varal/platform/db'
 import { manyByKey, oneByKey } from '@varal/platform/load'
 import { assetsById } from './assets/reads.ts'
-import { renditionsOf } from './images/reads.ts'
+import { nearDuplicatesOf, picturesOf, renditionsOf } from './images/reads.ts'
+import { labelsOf } from './safety/reads.ts'
 import { uploadsById } from './uploads/reads.ts'
 import { videosOf } from './videos/reads.ts'
 
@@ -10,6 +11,9 @@ import { videosOf } from './videos/reads.ts'
 export const loaders = (db: Db) => ({
   asset: oneByKey(assetsById(db), (row) => row.id),
   renditions: manyByKey(renditionsOf(db), (row) => row.assetId),
+  picture: oneByKey(picturesOf(db), (row) => row.assetId),
+  nearDuplicates: manyByKey(nearDuplicatesOf(db), (row) => row.of),
+  safetyLabels: manyByKey(labelsOf(db), (row) => row.assetId),
   video: oneByKey(videosOf(db), (row) => row.assetId),
   upload: oneByKey(uploadsById(db), (row) => row.id),
 })

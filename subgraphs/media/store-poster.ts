@@ -5,7 +5,7 @@ import { decode } from './images/decoder.ts'
 import { makeRendition, planRenditions } from './images/make-renditions.ts'
 import { type Placeholder, placeholderOf } from './images/placeholder.ts'
 import { type RenditionRow, renditions } from './images/tables.ts'
-import { renditionKey, stepWidthsPx } from './object-keys.ts'
+import { firstStepWidthsPx, renditionKey } from './object-keys.ts'
 
 /** A picture of a video, in the renditions that a picture has. */
 export interface StoredPoster {
@@ -15,7 +15,7 @@ export interface StoredPoster {
 }
 
 export async function storePoster(asset: AssetRow, png: Buffer, job: Job): Promise<StoredPoster> {
-  const picture = await decode(png, stepWidthsPx.at(-1)!)
+  const picture = await decode(png, firstStepWidthsPx.at(-1)!)
   const rows: RenditionRow[] = []
   for (const plan of planRenditions(picture.width)) {
     job.signal.throwIfAborted()

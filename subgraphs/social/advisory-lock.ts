@@ -1,5 +1,5 @@
 import type { Db } from '@varal/platform/db'
-import type { UserId } from '@varal/schema/ids'
+import type { CommentId, UserId } from '@varal/schema/ids'
 import { sql } from 'drizzle-orm'
 
 /** Whoever follows or blocks between two people takes turns: no follow is begun beside a block that would end it. */
@@ -13,11 +13,14 @@ export const lockPair = (db: Db, one: UserId, other: UserId) => lock(db, `pair:$
 export const lockMediaOf = (db: Db, owner: UserId) => lock(db, `media:${owner}`)
 
 /** Whoever adds to what a person may have only so many of takes turns. */
-export const lockOwnOf = (db: Db, owner: UserId, what: 'lists' | 'keyword-filters' | 'followed-hashtags') =>
+export const lockOwnOf = (db: Db, owner: UserId, what: 'lists' | 'keyword-filters' | 'followed-hashtags' | 'reports') =>
   lock(db, `${what}:${owner}`)
 
 /** Whoever makes boards for a person takes turns: they are counted, and one of them is the default. */
 export const lockBoardsOf = (db: Db, owner: UserId) => lock(db, `boards:${owner}`)
+
+/** Whoever ends comments of one thread takes turns: its tombstones go with the last reply. */
+export const lockThread = (db: Db, root: CommentId) => lock(db, `thread:${root}`)
 
 /** Held until the transaction ends. Names whose hashes are equal only wait for each other. */
 const lock = (db: Db, name: string) => db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`)

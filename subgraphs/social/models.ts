@@ -5,6 +5,7 @@ import type { CollaboratorRow } from './collaborators/tables.ts'
 import type { CommentRow } from './comments/tables.ts'
 import type { KeywordFilterRow } from './keyword-filters/tables.ts'
 import type { ListRow } from './lists/tables.ts'
+import type { CaseRow, LogRow, ReportRow } from './moderation/tables.ts'
 import type { PinRow } from './pins/tables.ts'
 import type { PostRevisionRow, PostRow } from './posts/tables.ts'
 import type { SectionRow } from './sections/tables.ts'
@@ -24,6 +25,11 @@ export type BoardInvitationModel = InvitationRow
 export type PinModel = PinRow
 export type ListModel = ListRow
 export type KeywordFilterModel = KeywordFilterRow
+export type ModerationCaseModel = CaseRow
+/** Of a case that has a verdict. */
+export type ModerationNoticeModel = CaseRow
+export type ModerationActionModel = LogRow
+export type ReportModel = ReportRow
 export type UserModel = { readonly id: UserId }
 export type AssetModel = { readonly id: AssetId }
 export type TombstoneModel = { readonly id: PostId }

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import {
   type BoardFacts,
   boardRoles,
+  type CommentFacts,
   canEditBoard,
   canManageCollaborators,
   canPin,
@@ -67,15 +68,35 @@ describe('canView', () => {
   })
 })
 
-test('a comment is seen with its post, but not across a block', () => {
-  expect(canViewComment(as(ben), post({}), false)).toBe(true)
-  expect(canViewComment(as(ben), post({}), true)).toBe(false)
-  expect(canViewComment(as(ben), post({ visibility: 'ONLY_ME' }), false)).toBe(false)
+describe('a comment', () => {
+  const cleo = '00000000-0000-7000-8000-00000000000c' as UserId
+  /** Of ben, under a post of ada. */
+  const seenBy = (facts: Partial<CommentFacts>, of: PostFacts = post({})) =>
+    [anonymous, as(cleo), as(ben), as(ada)].map((viewer) =>
+      canViewComment(viewer, of, { authorId: ben, isBlocked: false, hiddenAt: null, removedAt: null, ...facts }),
+    )
+  const at = new Date(0)
+
+  test('is seen with its post, but not across a block', () => {
+    expect(seenBy({})).toEqual([true, true, true, true])
+    expect(seenBy({ isBlocked: true })).toEqual([false, false, false, false])
+    expect(seenBy({}, post({ visibility: 'ONLY_ME' }))).toEqual([false, false, false, true])
+  })
+
+  test('that is hidden is for who wrote it and the author of the post', () => {
+    expect(seenBy({ hiddenAt: at })).toEqual([false, false, true, true])
+    expect(seenBy({ hiddenAt: at, isBlocked: true })).toEqual([false, false, false, false])
+  })
+
+  test('that moderators removed is for who wrote it', () => {
+    expect(seenBy({ removedAt: at })).toEqual([false, false, true, false])
+    expect(seenBy({ removedAt: at, hiddenAt: at })).toEqual([false, false, true, false])
+  })
 })
 
 describe('a board', () => {
   const board = (facts: Partial<BoardFacts>): BoardFacts => ({
-    ...{ ownerId: ada, privacy: 'PUBLIC', role: null, ...stranger, ...facts },
+    ...{ ownerId: ada, privacy: 'PUBLIC', role: null, removedAt: null, ...stranger, ...facts },
   })
   const may = (judge: (viewer: Viewer, board: BoardFacts) => boolean, facts: Partial<BoardFacts>) =>
     [anonymous, as(ben), as(ada)].map((viewer) =>
@@ -100,6 +121,14 @@ describe('a board', () => {
       expect(may(canViewBoard, { privacy, role, isPrivate: true })).toEqual(onlyBen)
       expect(may(canViewBoard, { privacy, role, isBlocked: true })).toEqual(onlyOwner)
     }
+  })
+
+  test('that moderators removed is for its owner', () => {
+    const removedAt = new Date()
+    expect(may(canViewBoard, { removedAt })).toEqual(onlyOwner)
+    expect(may(canViewBoard, { removedAt, role: 'ADMIN' })).toEqual(onlyOwner)
+    expect(may(canPin, { removedAt, role: 'ADMIN' })).toEqual(onlyOwner)
+    expect(may(canEditBoard, { removedAt, role: 'ADMIN' })).toEqual(onlyOwner)
   })
 
   test('is pinned on by its owner, contributors and admins', () => {

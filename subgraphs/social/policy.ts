@@ -11,13 +11,16 @@ export type BoardPrivacy = (typeof boardPrivacies)[number]
 export const boardRoles = ['VIEWER', 'CONTRIBUTOR', 'ADMIN'] as const
 export type BoardRole = (typeof boardRoles)[number]
 
-/** What clients know of, and DELETED: nobody sees such a post again, and its row only keeps counters and boards right. */
-export type PostState = 'DRAFT' | 'SCHEDULED' | 'WAITING_FOR_MEDIA' | 'PUBLISHED' | 'FAILED' | 'DELETED'
+/**
+ * What clients know of, and DELETED: nobody sees such a post again, and its row only keeps counters and boards right. A
+ * REMOVED one was taken away by moderators: only its author sees it.
+ */
+export type PostState = 'DRAFT' | 'SCHEDULED' | 'WAITING_FOR_MEDIA' | 'PUBLISHED' | 'FAILED' | 'REMOVED' | 'DELETED'
 
 /** How the viewer stands to a person. The anonymous follow nobody, and nobody has blocked them. */
 export interface Standing {
   readonly viewerFollows: boolean
-  /** Either of the two has blocked the other. */
+  /** The two are not to meet: either has blocked the other, or the person is away. */
   readonly isBlocked: boolean
   /** The person's account is private: for who follows them, and nobody else. */
   readonly isPrivate: boolean
@@ -84,10 +87,35 @@ export function visibleOf(viewer: Viewer, authorId: UserId, standing: Standing):
   return visibilities.filter((visibility) => canView(viewer, { authorId, visibility, state: 'PUBLISHED', ...standing }))
 }
 
-/** A comment is seen with its post, unless a block is between the viewer and who wrote it. */
-export function canViewComment(viewer: Viewer, post: PostFacts, isCommenterBlocked: boolean): boolean {
-  return canView(viewer, post) && !isCommenterBlocked
+/** All that decides who sees a comment, besides its post. */
+export interface CommentFacts {
+  readonly authorId: UserId
+  /** As in `Standing`, to who wrote it. */
+  readonly isBlocked: boolean
+  /** By the post's author. */
+  readonly hiddenAt: Date | null
+  /** By moderators. */
+  readonly removedAt: Date | null
 }
+
+/**
+ * A comment is seen with its post, unless a block is between the viewer and who wrote it. What is hidden is for who wrote it
+ * and the post's author; what moderators removed for who wrote it. Each is judged by itself: not by what it replies to.
+ */
+export function canViewComment(viewer: Viewer, post: PostFacts, comment: CommentFacts): boolean {
+  if (!canView(viewer, post) || comment.isBlocked) return false
+  if (isViewer(viewer, comment.authorId)) return true
+  if (comment.removedAt !== null) return false
+  return comment.hiddenAt === null || isViewer(viewer, post.authorId)
+}
+
+/** Whether everybody sees it who sees the post, but for blocks: only such a comment is counted, edited aloud or replied to. */
+export const isOpenComment = ({ hiddenAt, removedAt }: Pick<CommentFacts, 'hiddenAt' | 'removedAt'>): boolean =>
+  hiddenAt === null && removedAt === null
+
+/** Whether the viewer may take a comment away or hide it, that of somebody whom they have blocked too. They see the post. */
+export const canRemoveComment = (viewer: Viewer, post: PostFacts, authorId: UserId): boolean =>
+  isViewer(viewer, authorId) || isViewer(viewer, post.authorId)
 
 /** All that decides who sees a board. The standing is to its owner. */
 export interface BoardFacts extends Standing {
@@ -95,11 +123,14 @@ export interface BoardFacts extends Standing {
   readonly privacy: BoardPrivacy
   /** The viewer's, once the invitation is accepted. */
   readonly role: BoardRole | null
+  /** By moderators. */
+  readonly removedAt: Date | null
 }
 
-/** A block ends collaboration; that the owner's account is private does not. */
+/** A block ends collaboration; that the owner's account is private does not. What moderators removed is for its owner. */
 export function canViewBoard(viewer: Viewer, board: BoardFacts): boolean {
   if (isViewer(viewer, board.ownerId)) return true
+  if (board.removedAt !== null) return false
   return !board.isBlocked && (board.role !== null || (board.privacy === 'PUBLIC' && isOpen(board)))
 }
 

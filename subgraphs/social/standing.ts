@@ -30,18 +30,26 @@ const viewerFollows = (viewer: Viewer, person: SQLWrapper): SQL<boolean> =>
 export const isPrivate = (person: SQLWrapper): SQL<boolean> =>
   sql<boolean>`coalesce((select is_private from ${audiences} where person_id = ${person}), false)`
 
-/** Whether the viewer or the person has blocked the other. */
+/** Whether nobody is to find the person: the account is deactivated, suspended or about to be erased. */
+export const isAway = (person: SQLWrapper): SQL<boolean> =>
+  sql<boolean>`coalesce((select is_away from ${audiences} where person_id = ${person}), false)`
+
+/** Whether the viewer does not meet the person: either has blocked the other, or the person is away. */
 export const isBlocked = (viewer: Viewer, person: SQLWrapper): SQL<boolean> =>
-  viewer.kind === 'anonymous' ? sql<boolean>`false` : isBlockBetween(sql`${viewer.id}::uuid`, person)
+  viewer.kind === 'anonymous' ? isAway(person) : isBlockBetween(sql`${viewer.id}::uuid`, person)
 
 /** Whether one follows the other, each in a column or a parameter. A null is nobody. */
 export const doesFollow = (one: SQLWrapper, other: SQLWrapper): SQL<boolean> =>
   sql<boolean>`exists (select from ${follows} where follower_id = ${one} and followee_id = ${other})`
 
-/** Whether either has blocked the other. A null is nobody. */
+/**
+ * Whether the one does not meet the other: either has blocked the other, or the other is away (to themself nobody is). A
+ * null is nobody.
+ */
 export const isBlockBetween = (one: SQLWrapper, other: SQLWrapper): SQL<boolean> =>
   sql<boolean>`(exists (select from ${blocks} where blocker_id = ${one} and blocked_id = ${other})
-        or exists (select from ${blocks} where blocker_id = ${other} and blocked_id = ${one}))`
+        or exists (select from ${blocks} where blocker_id = ${other} and blocked_id = ${one})
+        or (${isAway(other)} and ${other} is distinct from ${one}))`
 
 /** Whether the one has muted the other everywhere. A null is nobody. */
 export const isMutedBy = (one: SQLWrapper, other: SQLWrapper): SQL<boolean> =>
@@ -62,13 +70,12 @@ export const notMutedAtAll = (viewer: Viewer, person: SQLWrapper): SQL | undefin
 export function isOpenTo(viewer: Viewer, person: SQLWrapper): SQL<boolean> {
   const { viewerFollows: follows, isBlocked: blocked, isPrivate: closed } = standingTo(viewer, person)
   return viewer.kind === 'anonymous'
-    ? sql<boolean>`not ${closed}`
+    ? sql<boolean>`not (${blocked} or ${closed})`
     : sql<boolean>`(${person} = ${viewer.id}::uuid or not ${blocked} and (not ${closed} or ${follows}))`
 }
 
-/** For lists of people: leaves out whom a block stands between. Nothing to leave out for the anonymous. */
-export const notBlocked = (viewer: Viewer, person: SQLWrapper): SQL | undefined =>
-  viewer.kind === 'anonymous' ? undefined : sql`not ${isBlocked(viewer, person)}`
+/** For lists of people: leaves out whom the viewer does not meet. */
+export const notBlocked = (viewer: Viewer, person: SQLWrapper): SQL => sql`not ${isBlocked(viewer, person)}`
 
 /** Nobody's id. */
 const SOMEBODY_ELSE = '00000000-0000-0000-0000-000000000000' as UserId
@@ -77,10 +84,10 @@ const SOMEBODY_ELSE = '00000000-0000-0000-0000-000000000000' as UserId
 export const visibilitiesSeen = (viewer: Viewer, author: SQLWrapper): SQL<Visibility[]> =>
   seenByStanding(viewer, author, (person, standing) => visibleOf(viewer, person, standing))
 
-/** The privacies of the boards of the person in a column that the viewer sees, with this role on them. */
+/** The privacies of the boards of the person in a column that the viewer sees, with this role on them; but for removed ones. */
 export const privaciesSeen = (viewer: Viewer, owner: SQLWrapper, role: BoardRole | null): SQL<BoardPrivacy[]> =>
   seenByStanding(viewer, owner, (ownerId, standing) =>
-    boardPrivacies.filter((privacy) => canViewBoard(viewer, { ownerId, privacy, role, ...standing })),
+    boardPrivacies.filter((privacy) => canViewBoard(viewer, { ownerId, privacy, role, removedAt: null, ...standing })),
   )
 
 /** The role of one on the board in a column. Null for who has none, and for an invitation that waits for its answer. */
@@ -103,7 +110,8 @@ function seenByStanding<Kind extends string>(
   const seen = (standing: Partial<Standing>, who = SOMEBODY_ELSE) =>
     sql<Kind[]>`${sql.param(policy(who, { ...stranger, ...standing }))}::text[]`
   const asStranger = sql`case when ${isPrivate(person)} then ${seen({ isPrivate: true })} else ${seen({})} end`
-  if (viewer.kind === 'anonymous') return sql<Kind[]>`${asStranger}`
+  if (viewer.kind === 'anonymous')
+    return sql<Kind[]>`case when ${isAway(person)} then ${seen({ isBlocked: true })} else ${asStranger} end`
   return sql<Kind[]>`case
     when ${person} = ${viewer.id}::uuid then ${seen({}, viewer.id)}
     when ${isBlocked(viewer, person)} then ${seen({ isBlocked: true })}

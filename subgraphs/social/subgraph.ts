@@ -13,9 +13,13 @@ import { boards } from './boards/resolvers.ts'
 import { sweepBoards } from './boards/sweep-boards.ts'
 import { collaboratorHandlers } from './collaborators/handlers.ts'
 import { collaborators } from './collaborators/resolvers.ts'
+import { eraseEndedComments } from './comment-likes/erase-ended.ts'
+import { commentLikes } from './comment-likes/resolvers.ts'
 import { comments } from './comments/resolvers.ts'
 import { counterHandlers } from './counters/handlers.ts'
 import { counters } from './counters/resolvers.ts'
+import { erasureHandlers } from './erasure/erase-account.ts'
+import { exportHandlers } from './export/export-account.ts'
 import { followedHashtags } from './followed-hashtags/resolvers.ts'
 import { acceptWaiting } from './follows/accept-waiting.ts'
 import { follows } from './follows/resolvers.ts'
@@ -26,6 +30,8 @@ import { keywordFilters } from './keyword-filters/resolvers.ts'
 import { likes } from './likes/resolvers.ts'
 import { lists } from './lists/resolvers.ts'
 import { loaders } from './loaders.ts'
+import { moderationHandlers } from './moderation/handlers.ts'
+import { moderation } from './moderation/resolvers.ts'
 import { endMutes } from './mutes/end-mutes.ts'
 import { mutes } from './mutes/resolvers.ts'
 import { peopleHandlers } from './people/handlers.ts'
@@ -34,6 +40,10 @@ import { eraseDeleted, failStale } from './posts/chores.ts'
 import { publishDue } from './posts/publish-due.ts'
 import { posts } from './posts/resolvers.ts'
 import { failWaiting, publishPlayable, publishWaiting } from './posts/settle-waiting.ts'
+import { presence } from './presence/resolvers.ts'
+import { publicEventHandlers } from './public-events/handlers.ts'
+import { publicEvents } from './public-events/resolvers.ts'
+import { announceQuotes } from './reposts/announce-quotes.ts'
 import { endRemainingReposts, endReposts } from './reposts/end-reposts.ts'
 import { reposts } from './reposts/resolvers.ts'
 import { sections } from './sections/resolvers.ts'
@@ -49,6 +59,7 @@ export const social = defineSubgraph({
     reposts,
     likes,
     comments,
+    commentLikes,
     boards,
     sections,
     collaborators,
@@ -63,6 +74,9 @@ export const social = defineSubgraph({
     counters,
     activity,
     boardActivity,
+    moderation,
+    publicEvents,
+    presence,
   ],
   loaders,
   handlers: [
@@ -80,15 +94,21 @@ export const social = defineSubgraph({
     ...boardHandlers,
     ...collaboratorHandlers,
     sweepBoards,
+    ...moderationHandlers,
+    ...publicEventHandlers,
     ...audienceHandlers,
     acceptWaiting,
     endMutes,
     endKeywordFilters,
     publishDue,
+    announceQuotes,
     endReposts,
     endRemainingReposts,
     failStale,
     eraseDeleted,
+    eraseEndedComments,
     trimActivity,
+    ...erasureHandlers,
+    ...exportHandlers,
   ],
 })

@@ -17,7 +17,7 @@ interface Made<Kind extends 'Post' | 'Comment' | 'Board' | 'Pin'> {
   readonly id: { Post: PostId; Comment: CommentId; Board: BoardId; Pin: PinId }[Kind]
   readonly by: Actor
 }
-export type Post = Made<'Post'> & { what: Visibility | 'WAITING_FOR_MEDIA' | 'FAILED' | 'DELETED' }
+export type Post = Made<'Post'> & { what: Visibility | 'WAITING_FOR_MEDIA' | 'FAILED' | 'REMOVED' | 'DELETED' }
 export type Board = Made<'Board'> & { isSecret: boolean }
 export type Comment = Made<'Comment'> & { post: Post }
 export type Pin = Made<'Pin'> & { board: Board; post: Post }
@@ -57,9 +57,9 @@ export async function storeThings(db: Db, at: Date, things: Things): Promise<voi
   await db.insert(posts).values(
     made.posts.map(({ id, by, what }) => {
       const isVisibility = visibilities.includes(what as Visibility)
-      const state: PostState = isVisibility ? 'PUBLISHED' : (what as 'WAITING_FOR_MEDIA' | 'FAILED' | 'DELETED')
+      const state: PostState = isVisibility ? 'PUBLISHED' : (what as PostState)
       const visibility = isVisibility ? (what as Visibility) : 'PUBLIC'
-      const wasPublished = isVisibility || what === 'DELETED'
+      const wasPublished = isVisibility || what === 'DELETED' || what === 'REMOVED'
       const publishedAt = wasPublished ? at : null
       return {
         id,

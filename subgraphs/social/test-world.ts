@@ -21,7 +21,7 @@ export interface SocialWorld extends AsyncDisposable {
   /** The id of a new post: of text, published, public, unless said otherwise. */
   post(author: Actor, input?: object): Promise<string>
   board(owner: Actor, input?: object): Promise<string>
-  comment(author: Actor, postId: string, text?: string): Promise<string>
+  comment(author: Actor, postId: string, text?: string, input?: object): Promise<string>
   pin(owner: Actor, postId: string, boardId: string): Promise<string>
   follow(follower: Actor, followee: Actor): Promise<void>
   block(blocker: Actor, blocked: Actor): Promise<void>
@@ -68,7 +68,8 @@ export async function socialWorld(): Promise<SocialWorld> {
     },
     post: (author, input = {}) => made('createPost', { text: 'first light', ...input }, author, 'post'),
     board: (owner, input = {}) => made('createBoard', { name: 'mornings', ...input }, owner, 'board'),
-    comment: (author, postId, text = 'oh!') => made('createComment', { postId, text }, author, 'comment'),
+    comment: (author, postId, text = 'oh!', input = {}) =>
+      made('createComment', { postId, text, ...input }, author, 'comment'),
     pin: (owner, postId, boardId) => made('savePost', { postId, boardId }, owner, 'pin'),
     follow: async (follower, followee) =>
       void (await made('follow', { userId: globalIdOf(followee) }, follower, 'user')),
@@ -92,6 +93,8 @@ export async function socialWorld(): Promise<SocialWorld> {
 /** Inputs that are not named after their mutation. */
 const inputTypes: Record<string, string> = {
   unlikePost: 'LikePostInput',
+  unlikeComment: 'LikeCommentInput',
+  unhideComment: 'HideCommentInput',
   undoRepost: 'RepostInput',
   unfollow: 'FollowInput',
   unblock: 'BlockInput',

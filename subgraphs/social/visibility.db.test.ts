@@ -1,6 +1,7 @@
 import { encodeId } from '@varal/platform/global-ids'
 import { mintId } from '@varal/platform/mint-id'
 import { type Actor, anonymous, type Viewer } from '@varal/platform/viewer'
+import type { UserId } from '@varal/schema/ids'
 import { randomNumbers } from '@varal/testing/random-numbers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { visibilities } from './policy.ts'
@@ -9,7 +10,7 @@ import { type SocialWorld, socialWorld } from './test-world.ts'
 
 /**
  * A small world in which everybody has liked, commented and saved everything, as if everything had once been public, and
- * then follows, requests, blocks, mutes and private accounts fell at random, so that some have lost sight of what they did. What each person may see now is said here a second time, in other words.
+ * then follows, requests, blocks, mutes, private accounts and people who are away fell at random, so that some have lost sight of what they did. What each person may see now is said here a second time, in other words.
  */
 const SEED = 'who sees what'
 const PEOPLE = 5
@@ -19,19 +20,21 @@ describe('who sees what', () => {
   const people: Actor[] = []
   const made = { posts: [] as Post[], boards: [] as Board[], comments: [] as Comment[], pins: [] as Pin[] }
   const [followed, blocked] = [new Set<string>(), new Set<string>()]
-  const [asked, muted, closed] = [new Set<string>(), new Set<string>(), new Set<string>()]
+  const [asked, muted, closed, away] = [new Set<string>(), new Set<string>(), new Set<string>(), new Set<string>()]
   const viewers = (): Viewer[] => [anonymous, ...people]
 
   const idOf = (viewer: Viewer) => (viewer.kind === 'user' ? viewer.id : null)
   const isApart = (viewer: Viewer, person: Actor) =>
-    blocked.has(`${idOf(viewer)} ${person.id}`) || blocked.has(`${person.id} ${idOf(viewer)}`)
+    blocked.has(`${idOf(viewer)} ${person.id}`) ||
+    blocked.has(`${person.id} ${idOf(viewer)}`) ||
+    (away.has(person.id) && viewer !== person)
   const isOpen = (viewer: Viewer, person: Actor) =>
     viewer === person ||
     (!isApart(viewer, person) && (!closed.has(person.id) || followed.has(`${idOf(viewer)} ${person.id}`)))
   const sees = (viewer: Viewer, { by, what }: Post): boolean => {
     const isMine = viewer === by
     if (what === 'DELETED') return false
-    if (what === 'WAITING_FOR_MEDIA' || what === 'FAILED' || what === 'ONLY_ME') return isMine
+    if (what === 'WAITING_FOR_MEDIA' || what === 'FAILED' || what === 'REMOVED' || what === 'ONLY_ME') return isMine
     if (isMine) return true
     if (!isOpen(viewer, by)) return false
     return what !== 'FOLLOWERS' || followed.has(`${idOf(viewer)} ${by.id}`)
@@ -50,9 +53,10 @@ describe('who sees what', () => {
       if (random() < 0.2) muted.add(`${one.id} ${other.id}`)
     }
     for (const { id } of people) if (random() < 0.5) closed.add(id)
+    away.add(people[1]!.id)
     const now = world.app.clock.now()
     for (const by of people) {
-      for (const what of [...visibilities, 'WAITING_FOR_MEDIA', 'FAILED', 'DELETED'] as const) {
+      for (const what of [...visibilities, 'WAITING_FOR_MEDIA', 'FAILED', 'REMOVED', 'DELETED'] as const) {
         made.posts.push({ id: mintId('Post', now), by, what })
       }
       for (const isSecret of [false, true]) made.boards.push({ id: mintId('Board', now), by, isSecret })
@@ -62,6 +66,7 @@ describe('who sees what', () => {
       for (const board of made.boards) made.pins.push({ id: mintId('Pin', now), by: board.by, board, post })
     }
     await storeThings(world.app.db, now, { made, followed, blocked, asked, muted, closed })
+    for (const userId of away) await world.app.hear('users.account.deactivated', { userId: userId as UserId })
   })
   afterAll(() => world[Symbol.asyncDispose]())
 
@@ -192,7 +197,7 @@ describe('who sees what', () => {
       for (const [index, { id }] of all.entries()) {
         const person = people.find((one) => encodeId('User', one.id) === id) as Actor
         const seen = made.posts.filter((post) => post.by === person && sees(viewer, post))
-        const listed = seen.filter(({ what }) => what !== 'WAITING_FOR_MEDIA' && what !== 'FAILED')
+        const listed = seen.filter(({ what }) => visibilities.some((one) => one === what))
         const expected = listed.map((post) => encodeId('Post', post.id)).sort()
         const ownBoards = made.boards.filter((board) => board.by === person && seesBoard(viewer, board))
         const around = (isAround: (other: Actor) => boolean) =>

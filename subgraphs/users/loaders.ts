@@ -4,6 +4,9 @@ import { manyByKey, oneByKey, pageByKey } from '@varal/platform/load'
 import type { AppId } from '@varal/schema/ids'
 import { ownAccounts } from './accounts/reads.ts'
 import { appsById, appsOfOwners, credentialsByHash } from './apps/reads.ts'
+import { confirmationsOf, receipts } from './erasure/reads.ts'
+import { dataExportsById, dataExportsOf } from './exports/reads.ts'
+import { identitiesOfUsers } from './identities/reads.ts'
 import { manifestsById, manifestsOfApps, operationsOfManifests, unusedManifests } from './manifests/reads.ts'
 import type { ManifestRow } from './manifests/tables.ts'
 import { profilesByHandle, profilesById } from './profiles/reads.ts'
@@ -17,6 +20,11 @@ export const loaders = (db: Db) => ({
   userByHandle: oneByKey(profilesByHandle(db), (row) => row.sought),
   ownAccount: oneByKey(ownAccounts(db), (row) => row.id),
   secondFactor: oneByKey(confirmedFactors(db), (row) => row.userId),
+  identitiesOfUser: manyByKey(identitiesOfUsers(db), (row) => row.userId),
+  erasure: oneByKey(receipts(db), (row) => row.id),
+  confirmationsOfErasure: manyByKey(confirmationsOf(db), (row) => row.erasureId),
+  dataExport: oneByKey(dataExportsById(db), (row) => row.id),
+  dataExportsOfUser: manyByKey(dataExportsOf(db), (row) => row.userId),
   session: oneByKey(sessionsById(db), (row) => row.id),
   app: oneByKey(appsById(db), (row) => row.id),
   appsOfOwner: pageByKey(appsOfOwners(db), (row) => row.ownerId),

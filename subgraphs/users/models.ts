@@ -2,6 +2,9 @@ import type { Actor } from '@varal/platform/viewer'
 import type { AssetId } from '@varal/schema/ids'
 import type { credentialsByHash } from './apps/reads.ts'
 import type { AppRow } from './apps/tables.ts'
+import type { receipts } from './erasure/reads.ts'
+import type { DataExportRow } from './exports/tables.ts'
+import type { IdentityRow } from './identities/tables.ts'
 import type { operationsOfManifests, textsOfManifests } from './manifests/reads.ts'
 import type { ManifestRow } from './manifests/tables.ts'
 import type { oauthEntriesByHash } from './oauth/reads.ts'
@@ -15,6 +18,7 @@ export type ViewerModel = Pick<Actor, 'id' | 'sessionId'>
 export type SessionModel = Pick<SessionRow, 'id' | 'userId' | 'device' | 'createdAt' | 'lastSeenAt'> & {
   current: boolean
 }
+export type IdentityModel = IdentityRow
 export type AssetModel = { readonly id: AssetId }
 
 type RowOf<Read extends (db: never) => (...args: never[]) => PromiseLike<readonly unknown[]>> = Awaited<
@@ -22,6 +26,8 @@ type RowOf<Read extends (db: never) => (...args: never[]) => PromiseLike<readonl
 >[number]
 
 export type AppModel = AppRow
+export type DataExportModel = DataExportRow
+export type ErasureModel = RowOf<typeof receipts>
 export type OAuthClientModel = AppRow
 export type OAuthEntryModel = Awaited<ReturnType<ReturnType<typeof oauthEntriesByHash>>>[number]
 export type AccessTokenHolderModel = OAuthEntryModel

@@ -10,8 +10,12 @@ const cost = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } a
 /** Of this process: a hash takes a core and 19 MiB for about 50 ms, so that the last of the line waits 1.3 s. */
 const inLine = waitingLine({ atOnceMax: 2, waitingMax: 50 })
 
-/** Nobody's: 16 and 32 random bytes where salt and hash stand. Costs as much to check as somebody's. */
-const nobodysHash = '$argon2id$v=19$m=19456,t=2,p=1$vnzhGXH0NlngWYv+WZAb/g$KsLx8iANZ4bHQNx5NSCYf/pzuoQzH+BWmg7ZTFdoCac'
+/**
+ * No password's: 16 and 32 random bytes where salt and hash stand. Costs as much to check as somebody's. Accounts that have no
+ * password have it too.
+ */
+export const NO_PASSWORD =
+  '$argon2id$v=19$m=19456,t=2,p=1$vnzhGXH0NlngWYv+WZAb/g$KsLx8iANZ4bHQNx5NSCYf/pzuoQzH+BWmg7ZTFdoCac'
 
 /** Two keyboards write é in two ways; both are the same password. */
 const composed = (password: string) => password.normalize('NFKC')
@@ -30,6 +34,6 @@ export const hashPassword = (password: string): Promise<string> => inLine(() => 
  * who has an account. @throws OVERLOADED when too many wait.
  */
 export async function isPassword(password: string, passwordHash: string | null): Promise<boolean> {
-  const matches = await inLine(() => verify(passwordHash ?? nobodysHash, composed(password)))
+  const matches = await inLine(() => verify(passwordHash ?? NO_PASSWORD, composed(password)))
   return matches && passwordHash !== null
 }

@@ -1,4 +1,5 @@
 import type { Context } from '@varal/platform/context'
+import { isRefusal, type Outcome } from '@varal/platform/outcome'
 import type { UserId } from '@varal/schema/ids'
 import type { ViewerModel } from './models.ts'
 import { openSession } from './sessions/open-session.ts'
@@ -8,7 +9,9 @@ import { type TokenPair, tokenPair } from './sessions/token-pair.ts'
 export async function signIn(
   userId: UserId,
   { work, caller, accessTokens }: Context<unknown>,
-): Promise<{ viewer: ViewerModel; tokens: TokenPair }> {
+): Promise<Outcome<{ viewer: ViewerModel; tokens: TokenPair; erasureCancelled: boolean }>> {
   const session = await work((unit) => openSession(unit, userId, caller.device))
-  return { viewer: session.viewer, tokens: await tokenPair(session, accessTokens) }
+  if (isRefusal(session)) return session
+  const { viewer, erasureCancelled } = session
+  return { viewer, erasureCancelled, tokens: await tokenPair(session, accessTokens) }
 }

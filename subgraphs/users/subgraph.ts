@@ -1,7 +1,20 @@
+import { exporting } from '@varal/platform/personal-data/exporting'
 import { defineSubgraph } from '@varal/platform/subgraph'
 import { accountResolvers } from './accounts/resolvers.ts'
 import { appResolvers } from './apps/resolvers.ts'
 import { rememberReadyAsset } from './avatars/remember-ready-asset.ts'
+import { hearConfirmations } from './erasure/confirm.ts'
+import { eraseAccount } from './erasure/erase-account.ts'
+import { erasureResolvers } from './erasure/resolvers.ts'
+import { startErasures } from './erasure/start-erasures.ts'
+import { reinstate, revokeHidden, suspend } from './erasure/suspend.ts'
+import { buildArchives } from './exports/build-archive.ts'
+import { endExports, hearParts } from './exports/hear-parts.ts'
+import { exportKinds } from './exports/kinds.ts'
+import { exportResolvers } from './exports/resolvers.ts'
+import { sweepArchives } from './exports/sweep-archives.ts'
+import { identityResolvers } from './identities/resolvers.ts'
+import { sweepSignInCodes } from './identities/sweep-sign-in-codes.ts'
 import { loaders } from './loaders.ts'
 import { sendMail } from './mail/send-mail.ts'
 import { sweepMails } from './mail/sweep-mails.ts'
@@ -27,11 +40,14 @@ export const users = defineSubgraph({
     sessionResolvers,
     recoveryResolvers,
     secondFactorResolvers,
+    identityResolvers,
     profileResolvers,
     appResolvers,
     manifestResolvers,
     webhookResolvers,
     oauthResolvers,
+    erasureResolvers,
+    exportResolvers,
   ],
   loaders,
   handlers: [
@@ -44,5 +60,17 @@ export const users = defineSubgraph({
     deliverWebhooks,
     sweepWebhooks,
     sweepOAuthEntries,
+    suspend,
+    reinstate,
+    revokeHidden,
+    startErasures,
+    ...hearConfirmations,
+    ...eraseAccount,
+    ...exporting('users', exportKinds),
+    ...hearParts,
+    endExports,
+    buildArchives,
+    sweepArchives,
+    sweepSignInCodes,
   ],
 })

@@ -92,7 +92,7 @@ export async function startGateways({ modes = ['open'], budgetFactor = 1 }: Gate
     log,
     cursors: sealedCursors(secret),
     storedSecrets: storedSecrets(secret),
-    settings: { minimumAge: 13, webUrl: null },
+    settings: { minimumAge: 13, erasureGraceS: 0, webUrl: null, safety: { blurFrom: 0.5, hideFrom: 0.85 } },
     mail: {} as Mail,
     bus: {} as EventBus,
     objects: {} as Objects,

@@ -214,6 +214,25 @@ describe('the page', () => {
     expect(html).not.toContain('wrong"')
   })
 
+  test.each([
+    ['es-MX', 'Publicar, editar y borrar publicaciones', 'lang="es"'],
+    ['pt, en;q=0.5', 'Publicar, editar e apagar publicações', 'lang="pt-BR"'],
+  ])('speaks the language of a browser that reads %s', async (language, words, lang) => {
+    const begin = client.buildAuthorizationUrl(config, {
+      ...{ redirect_uri: BACK, scope: 'posts:write', state: 's' },
+      ...{ code_challenge: await client.calculatePKCECodeChallenge('v'.repeat(43)), code_challenge_method: 'S256' },
+    })
+    const headers = { 'accept-language': language }
+    const person = browser()
+    const page = await person.go((await person.go(begin)).url, { headers })
+    const html = await page.response.text()
+    expect(html).toContain(words)
+    expect(html).toContain(lang)
+    const body = new URLSearchParams({ handleOrEmail: ada.handle, password: 'wrong', answer: 'allow' })
+    const again = await person.go(page.url, { method: 'POST', body, headers })
+    expect(await again.response.text()).toMatch(/contraseña no son correctos|a senha está errado/)
+  })
+
   test('sends her back with access_denied if she does not allow it', async () => {
     const { sent } = await asksAda({ answer: 'deny' })
     expect(sent.url.href.startsWith(BACK)).toBe(true)

@@ -63,7 +63,7 @@ export async function startWorld(
     APOLLO_TELEMETRY_DISABLED: '1',
     ...settings,
   }
-  const gatewayUrl = `http://127.0.0.1:${gatewayPort}`
+  const gatewayUrl = `http://127.0.0.1:${env['GATEWAY_PORT']}`
   const running = stack.use(
     shape === 'one process' ? await startInOneProcess(env) : await startInManyProcesses(env, gatewayUrl),
   )

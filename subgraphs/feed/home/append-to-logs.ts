@@ -4,7 +4,7 @@ import type { FeedItemId, PostId, UserId } from '@varal/schema/ids'
 import { homeTopic } from '@varal/schema/live'
 import { sql } from 'drizzle-orm'
 import { homeEntry } from './home-log.ts'
-import { homeLog, homeTrimsDue } from './tables.ts'
+import { homeLog, homeTrimsDue, type Reason, type SourceId } from './tables.ts'
 
 export interface HomeChange {
   readonly kind: 'added' | 'removed'
@@ -12,6 +12,9 @@ export interface HomeChange {
   readonly itemId: FeedItemId
   readonly postId: PostId
   readonly authorId: UserId
+  readonly reason: Reason
+  /** Of what comes from its author it is not kept. */
+  readonly sourceId: SourceId | null
 }
 
 /** More at once would overflow the queue of whoever watches: the last alone is pushed, which makes them read the log. */
@@ -34,7 +37,11 @@ export async function appendToLogs(work: Work, changes: readonly HomeChange[]): 
   const due: UserId[] = []
   for (const [owner, changesOfOwner] of byOwner) {
     const first = firsts.get(homeTopic(owner)) ?? 0
-    const run = changesOfOwner.map((change, index) => ({ ...change, seq: first + index }))
+    const run = changesOfOwner.map((change, index) => ({
+      ...change,
+      sourceId: change.reason === 'AUTHOR' ? null : change.sourceId,
+      seq: first + index,
+    }))
     const last = first + run.length - 1
     rows.push(...run)
     shown.push(...(run.length > RUN_PUSHED_MAX ? run.slice(-1) : run))
@@ -54,8 +61,9 @@ type Numbered = HomeChange & { readonly seq: number }
 async function insertRows({ db, at }: Work, rows: readonly Numbered[]): Promise<void> {
   const column = (name: keyof Numbered) => sql.param(rows.map((row) => row[name]))
   await db.execute(sql`
-    insert into ${homeLog} (owner_id, seq, kind, item_id, post_id, author_id, at)
+    insert into ${homeLog} (owner_id, seq, kind, item_id, post_id, author_id, reason, source_id, at)
     select *, ${at.toISOString()}::timestamptz from unnest(
       ${column('ownerId')}::uuid[], ${column('seq')}::bigint[], ${column('kind')}::text[], ${column('itemId')}::uuid[],
-      ${column('postId')}::uuid[], ${column('authorId')}::uuid[])`)
+      ${column('postId')}::uuid[], ${column('authorId')}::uuid[], ${column('reason')}::text[],
+      ${column('sourceId')}::uuid[])`)
 }

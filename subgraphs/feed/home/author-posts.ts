@@ -1,6 +1,7 @@
 import type { Db } from '@varal/platform/db'
 import type { PostId, UserId } from '@varal/schema/ids'
 import { and, desc, eq, sql } from 'drizzle-orm'
+import { isNotWithheld } from '../limits/reads.ts'
 import { authorPosts } from './tables.ts'
 
 /** Posts that are remembered of each author. */
@@ -42,6 +43,6 @@ export const newestPosts = (db: Db, authorId: UserId, limit: number) =>
   db
     .select({ postId: authorPosts.postId })
     .from(authorPosts)
-    .where(eq(authorPosts.authorId, authorId))
+    .where(and(eq(authorPosts.authorId, authorId), isNotWithheld(sql`${authorPosts.postId}`)))
     .orderBy(desc(authorPosts.publishedAt), desc(authorPosts.postId))
     .limit(limit)

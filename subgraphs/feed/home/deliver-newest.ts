@@ -33,6 +33,9 @@ async function deliver(work: Work, ownerId: UserId, authorId: UserId): Promise<v
     newest
       .filter((postId) => !held.has(postId))
       .reverse()
-      .map((postId) => ({ kind: 'added' as const, ownerId, itemId: mintId('FeedItem', work.at), postId, authorId })),
+      .map((postId) => ({
+        ...{ kind: 'added' as const, ownerId, itemId: mintId('FeedItem', work.at), postId, authorId },
+        ...{ reason: 'AUTHOR' as const, sourceId: null },
+      })),
   )
 }

@@ -2,19 +2,29 @@ import type { Db } from '@varal/platform/db'
 import type { LogEntry, TopicLog } from '@varal/platform/live/topic-log'
 import type { FeedItemId, PostId, UserId } from '@varal/schema/ids'
 import { and, asc, eq, gt } from 'drizzle-orm'
-import { homeLog } from './tables.ts'
+import { homeLog, type Reason, type SourceId } from './tables.ts'
 
 /** What an entry of a home log says, as it is pushed and as it is read. */
 export type HomeEntryData =
-  | { readonly kind: 'added'; readonly id: FeedItemId; readonly postId: PostId; readonly authorId: UserId }
+  | {
+      readonly kind: 'added'
+      readonly id: FeedItemId
+      readonly postId: PostId
+      readonly authorId: UserId
+      readonly reason: Reason
+      readonly sourceId: SourceId | null
+    }
   | { readonly kind: 'removed'; readonly id: FeedItemId }
 
-type Row = Pick<typeof homeLog.$inferSelect, 'seq' | 'kind' | 'itemId' | 'postId' | 'authorId' | 'at'>
+type Row = Omit<typeof homeLog.$inferSelect, 'ownerId' | 'removedAt'>
 
-export const homeEntry = ({ seq, kind, itemId: id, postId, authorId, at }: Row): LogEntry<HomeEntryData> => ({
+export const homeEntry = ({ seq, kind, itemId: id, at, ...about }: Row): LogEntry<HomeEntryData> => ({
   seq,
   at: at.toISOString(),
-  data: kind === 'added' ? { kind, id, postId, authorId } : { kind, id },
+  data:
+    kind === 'added'
+      ? { kind, id, postId: about.postId, authorId: about.authorId, reason: about.reason, sourceId: about.sourceId }
+      : { kind, id },
 })
 
 /**

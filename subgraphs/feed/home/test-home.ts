@@ -7,13 +7,16 @@ import { sql } from 'drizzle-orm'
 import { expect } from 'vitest'
 import { feed } from '../subgraph.ts'
 
+const reason = `
+  ... on FollowedAuthor { user { id } } ... on RepostedBy { by: user { id } }
+  ... on FollowedBoard { board { id } } ... on FollowedHashtag { hashtag { id } }`
 export const homePageText = /* GraphQL */ `
   query ($first: Int, $after: String) {
     homeFeed(first: $first, after: $after) {
       streamCursor
       pageInfo { hasNextPage endCursor }
       edges { cursor }
-      nodes { id deliveredAt post { id author { id } } reason { ... on FollowedAuthor { user { id } } } }
+      nodes { id deliveredAt post { id author { id } } reason { ${reason} } }
     }
   }`
 const stream = /* GraphQL */ `
@@ -21,7 +24,7 @@ const stream = /* GraphQL */ `
     homeFeed(after: $after) {
       __typename
       ... on StreamItem { cursor at }
-      ... on FeedItemAdded { item { id deliveredAt post { id author { id } } reason { ... on FollowedAuthor { user { id } } } } }
+      ... on FeedItemAdded { item { id deliveredAt post { id author { id } } reason { ${reason} } } }
       ... on FeedItemRemoved { feedItemId }
       ... on StreamReset { reason }
     }

@@ -1,5 +1,5 @@
 import type { UserId } from '@varal/schema/ids'
-import { pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 
 /** feed's own copy of who has muted whom. A mute that ends by itself is told like any other end. */
 export const mutes = pgTable(
@@ -9,5 +9,5 @@ export const mutes = pgTable(
     mutedId: uuid('muted_id').$type<UserId>().notNull(),
     level: text().$type<'HIDE_FROM_FEEDS' | 'HIDE_EVERYWHERE'>().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.muterId, table.mutedId] })],
+  (table) => [primaryKey({ columns: [table.muterId, table.mutedId] }), index('mutes_of_muted').on(table.mutedId)],
 )

@@ -6,7 +6,7 @@ import { notificationsTopic } from '@varal/schema/live'
 import { z } from 'zod'
 import type { Ctx } from '../loaders.ts'
 import { signedIn } from '../signed-in.ts'
-import { notificationPage as readPage } from './reads.ts'
+import { notificationPage as readPage, withoutAway } from './reads.ts'
 
 /** What a cursor of somebody's notifications is: the number of a notification's last change. */
 export const notificationCursor = (recipient: UserId) => ({
@@ -20,7 +20,7 @@ export async function notificationPage(args: { first: number; after?: string | n
   const request = pageRequest(args, ctx.cursors, notificationCursor(recipient))
   // Before the page is read: what comes in between is on the page and in the stream, rather than in neither.
   const seq = await lastNumber(ctx.db, notificationsTopic(recipient))
-  const rows = await readPage(ctx.db, recipient, request)
+  const rows = (await readPage(ctx.db, recipient, request)).map((row) => withoutAway(row))
   return {
     ...connection(rows, request, (row) => row.seq),
     streamCursor: streamCursor(ctx, notificationsTopic(recipient), seq),

@@ -1,6 +1,6 @@
 import type { Db } from '@varal/platform/db'
 import type { Work } from '@varal/platform/work'
-import type { CommentId, NotificationId, PostId, UserId } from '@varal/schema/ids'
+import type { BoardId, CommentId, NotificationId, PostId, UserId } from '@varal/schema/ids'
 import { sql } from 'drizzle-orm'
 import { inboxes, type NotificationType, notificationActors, notifications } from './tables.ts'
 
@@ -13,6 +13,7 @@ export interface Group {
   readonly groupKey: string
   readonly postId?: PostId
   readonly commentId?: CommentId
+  readonly boardId?: BoardId
   /** The recipient's number that it moves to. */
   readonly seq: number
   /** Who was added, the most recent first. */
@@ -31,13 +32,15 @@ export async function storeGroups({ db, at }: Work, groups: readonly Group[]): P
   const now = sql`${at.toISOString()}::timestamptz`
   await db.execute(sql`
     insert into ${notifications} as held
-      (id, recipient_id, type, group_key, post_id, comment_id, actor_count, newest_actors, seq, created_at, updated_at)
-    select id, recipient_id, type, group_key, post_id, comment_id, actor_count, newest::uuid[], seq, ${now}, ${now}
+      (id, recipient_id, type, group_key, post_id, comment_id, actor_count, newest_actors, seq, board_id,
+        created_at, updated_at)
+    select id, recipient_id, type, group_key, post_id, comment_id, actor_count, newest::uuid[], seq, board_id,
+      ${now}, ${now}
     from unnest(
       ${column('id')}::uuid[], ${column('recipientId')}::uuid[], ${column('type')}::text[],
       ${column('groupKey')}::text[], ${column('postId')}::uuid[], ${column('commentId')}::uuid[], ${counts}::int[],
-      ${newest}::text[], ${column('seq')}::bigint[]
-    ) as changed (id, recipient_id, type, group_key, post_id, comment_id, actor_count, newest, seq)
+      ${newest}::text[], ${column('seq')}::bigint[], ${column('boardId')}::uuid[]
+    ) as changed (id, recipient_id, type, group_key, post_id, comment_id, actor_count, newest, seq, board_id)
     on conflict (id) do update set
       seq = excluded.seq,
       updated_at = excluded.updated_at,

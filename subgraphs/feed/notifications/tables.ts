@@ -1,7 +1,8 @@
-import type { CommentId, NotificationId, PostId, UserId } from '@varal/schema/ids'
+import type { BoardId, CommentId, NotificationId, PostId, UserId } from '@varal/schema/ids'
 import { sql } from 'drizzle-orm'
 import {
   bigint,
+  boolean,
   index,
   integer,
   pgTable,
@@ -15,7 +16,22 @@ import {
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
 
-export type NotificationType = 'LIKE' | 'COMMENT' | 'FOLLOW'
+export const notificationTypes = [
+  'LIKE',
+  'COMMENT',
+  'REPLY',
+  'MENTION',
+  'COMMENT_LIKE',
+  'REPOST',
+  'QUOTE',
+  'FOLLOW',
+  'FOLLOW_REQUEST',
+  'FOLLOW_ACCEPTED',
+  'NEW_POST',
+  'SAVE',
+  'BOARD_INVITATION',
+] as const
+export type NotificationType = (typeof notificationTypes)[number]
 
 /**
  * What others did about a person, grouped. A row that grows moves to its recipient's next number, so the table is both
@@ -37,11 +53,14 @@ export const notifications = pgTable(
     seq: bigint({ mode: 'number' }).notNull(),
     createdAt: moment('created_at').notNull(),
     updatedAt: moment('updated_at').notNull(),
+    boardId: uuid('board_id').$type<BoardId>(),
   },
   (table) => [
     uniqueIndex('notifications_log').on(table.recipientId, table.seq),
     index('notifications_group').on(table.recipientId, table.groupKey, table.seq),
     index('notifications_post').on(table.postId).where(sql`post_id is not null`),
+    index('notifications_comment').on(table.commentId).where(sql`comment_id is not null`),
+    index('notifications_board').on(table.boardId).where(sql`board_id is not null`),
   ],
 )
 
@@ -59,6 +78,7 @@ export const notificationActors = pgTable(
   (table) => [
     primaryKey({ columns: [table.notificationId, table.actorId] }),
     index('notification_actors_newest').on(table.notificationId, table.seq, table.position),
+    index('notification_actors_of_actor').on(table.actorId),
     index('notification_actors_between').on(table.recipientId, table.actorId),
   ],
 )
@@ -92,3 +112,18 @@ export const inboxes = pgTable('inboxes', {
   /** What was withdrawn up to this number may be forgotten: a stream from before it cannot be resumed. */
   forgottenSeq: bigint('forgotten_seq', { mode: 'number' }).notNull().default(0),
 })
+
+export const notificationOrigins = ['EVERYONE', 'FOLLOWED'] as const
+
+/** What people have chosen, where it is not that they are told of everything by everybody. */
+export const notificationPreferences = pgTable(
+  'notification_preferences',
+  {
+    personId: uuid('person_id').$type<UserId>().notNull(),
+    type: text().$type<NotificationType>().notNull(),
+    inApp: boolean('in_app').notNull(),
+    /** By whom: everybody, or whom the person follows. */
+    from: text().$type<(typeof notificationOrigins)[number]>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.type] })],
+)

@@ -5,6 +5,9 @@ import { assets } from './tables.ts'
 
 export const assetsById = (db: Db) => (ids: readonly AssetId[]) => db.select().from(assets).where(among(assets.id, ids))
 
+/** An asset, which stays as it is until the work ends. */
+export const lockedAsset = (db: Db, id: AssetId) => db.select().from(assets).where(eq(assets.id, id)).for('update')
+
 /** A person's assets that were made of the bytes with these hashes, and are or will be shown. */
 export const assetsOfBytes = (db: Db, ownerId: UserId) => (hashes: readonly string[]) =>
   db

@@ -2,6 +2,7 @@ import type { AssetId, UserId } from '@varal/schema/ids'
 import { sql } from 'drizzle-orm'
 import { boolean, check, index, integer, pgTable, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import type { FailureCode } from '../failure-messages.ts'
+import type { SafetyState, Sensitivity } from '../sensitivity.ts'
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
 
@@ -32,9 +33,25 @@ export const assets = pgTable(
     failureCode: text('failure_code').$type<FailureCode>(),
     failureIsRetryable: boolean('failure_is_retryable'),
     failureAttempt: smallint('failure_attempt'),
+
+    /** How many pictures a file that moves has; null where that was not asked. */
+    frames: integer(),
+    /** Whether its owner shows everybody which camera it was taken with. */
+    showsCamera: boolean('shows_camera').notNull().default(false),
+
+    /** null: it was here before anything was classified. */
+    safetyState: text('safety_state').$type<SafetyState>(),
+    /** Its owner says so. */
+    isSensitive: boolean('is_sensitive').notNull().default(false),
+    /** What the classifier thinks; null until it has an answer, and where it never had one. */
+    modelSensitivity: text('model_sensitivity').$type<Sensitivity>(),
+    /** What a person decided: it holds against everything else. */
+    moderatorSensitivity: text('moderator_sensitivity').$type<Sensitivity>(),
   },
   (table) => [
     index('assets_owner_sha256').on(table.ownerId, table.sha256),
+    index('assets_unjudged').on(table.createdAt).where(sql`${table.safetyState} = 'PENDING'`),
+    index('assets_in_work').on(table.createdAt).where(sql`${table.state} = 'PROCESSING' and ${table.kind} = 'IMAGE'`),
     check('assets_ready_is_complete', sql`${table.state} <> 'READY' or ${table.dominantColor} is not null`),
     check('assets_failed_says_why', sql`(${table.state} = 'FAILED') = (${table.failureCode} is not null)`),
   ],

@@ -22,7 +22,7 @@ describe('the decoder', () => {
 
   test('does not take one format for another', async () => {
     const png = await landscape(9, 9).png().toBuffer()
-    expect(await probe(png, 'image/png')).toEqual({ width: 9, height: 9 })
+    expect(await probe(png, 'image/png')).toEqual({ width: 9, height: 9, frames: 1 })
     await expect(probe(png, 'image/jpeg')).rejects.toMatchObject({ fault: 'NOT_AN_IMAGE' })
     await expect(probe(png, 'image/avif')).rejects.toMatchObject({ fault: 'NOT_AN_IMAGE' })
   })

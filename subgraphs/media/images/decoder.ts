@@ -1,4 +1,4 @@
-import sharp, { type Sharp } from 'sharp'
+import sharp, { type Sharp, type SharpOptions } from 'sharp'
 import { limits, type MimeType } from '../limits.ts'
 import { UnusableFile } from '../unusable-file.ts'
 
@@ -38,18 +38,20 @@ export interface Picture {
   readonly channels: 3 | 4
 }
 
-/** The first frame of an image file, unread. */
-const openFile = (file: Buffer): Sharp =>
-  sharp(file, { failOn: 'error', limitInputPixels: limits.imagePixelsMax, pages: 1 }).timeout({ seconds: DECODE_S_MAX })
+/** Frames of an image file, unread. All pixels of all that are read count against the limit. */
+export const openFrames = (file: Buffer, which: Pick<SharpOptions, 'page' | 'pages'>): Sharp =>
+  sharp(file, { failOn: 'error', limitInputPixels: limits.imagePixelsMax, ...which }).timeout({ seconds: DECODE_S_MAX })
+
+const openFile = (file: Buffer): Sharp => openFrames(file, { pages: 1 })
 
 export const openPicture = ({ data, ...raw }: Picture): Sharp => sharp(data, { raw })
 
 /**
- * The size of the upright picture in pixels, from the file's header.
+ * The size of the upright picture in pixels, and how many pictures the file shows one after the other, from its header.
  * @throws UnusableFile if it is not what its first bytes say, or beyond the limits.
  */
-export async function probe(file: Buffer, type: MimeType): Promise<{ width: number; height: number }> {
-  const { format, compression, autoOrient } = await reading(openFile(file).metadata())
+export async function probe(file: Buffer, type: MimeType): Promise<{ width: number; height: number; frames: number }> {
+  const { format, compression, autoOrient, pages = 1 } = await reading(openFile(file).metadata())
   const isThatType = format === formats[type] && (type !== 'image/avif' || compression === 'av1')
   if (!isThatType) throw new UnusableFile('NOT_AN_IMAGE')
   const { width, height } = autoOrient
@@ -57,7 +59,8 @@ export async function probe(file: Buffer, type: MimeType): Promise<{ width: numb
   if (long > limits.imageSidePxMax) throw new UnusableFile('TOO_LONG_SIDE')
   if (width * height > limits.imagePixelsMax) throw new UnusableFile('TOO_MANY_PIXELS')
   if (long > short * limits.imageRatioMax) throw new UnusableFile('TOO_NARROW')
-  return { width, height }
+  // Of the others, pages are no film: thumbnails, layers.
+  return { width, height, frames: type === 'image/gif' || type === 'image/webp' ? pages : 1 }
 }
 
 /** The picture upright, not wider than `widthMax`, in sRGB; nothing else of the file comes with it. @throws UnusableFile */

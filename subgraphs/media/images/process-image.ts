@@ -3,7 +3,7 @@ import type { AssetId } from '@varal/schema/ids'
 import { advance, becomeReady, fail } from '../asset-state.ts'
 import { assetsById } from '../assets/reads.ts'
 import type { AssetRow } from '../assets/tables.ts'
-import { renditionKey, renditionKeys, stepWidthsPx } from '../object-keys.ts'
+import { firstStepWidthsPx, renditionKey, renditionKeys } from '../object-keys.ts'
 import { sniffType } from '../sniff-type.ts'
 import { UnusableFile } from '../unusable-file.ts'
 import { decode, probe } from './decoder.ts'
@@ -46,9 +46,9 @@ async function show(asset: AssetRow, job: Job): Promise<void> {
   const file = await readOriginal(asset, job)
   const type = sniffType(file)
   if (!type) throw new UnusableFile('NOT_AN_IMAGE')
-  const { width, height } = await probe(file, type)
-  const picture = await decode(file, stepWidthsPx.at(-1)!)
-  const learned = { width, height, ...(await placeholderOf(picture)) }
+  const { width, height, frames } = await probe(file, type)
+  const picture = await decode(file, firstStepWidthsPx.at(-1)!)
+  const learned = { width, height, frames, ...(await placeholderOf(picture)) }
   await job.work((work) => advance(work, asset.id, 'PROBED', PROBED_PERCENT, learned))
 
   const rows: RenditionRow[] = []

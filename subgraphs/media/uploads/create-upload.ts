@@ -65,6 +65,7 @@ export async function createUpload(
     sha256,
     renditionSecret: randomBytes(16).toString('hex'),
     percent: 0,
+    safetyState: 'PENDING',
     createdAt: work.at,
   })
   await work.db.insert(uploads).values({

@@ -60,6 +60,40 @@ describe('people who hide', () => {
     expect(await found(ben)).toEqual(['User'])
   })
 
+  test('who deactivates their account is away with all of theirs, also on later pages, and there again', async () => {
+    for (let post = 0; post < 3; post++) await publish()
+    const before = await recommended()
+    const text = `query ($query: String!, $after: String) { search(query: $query, first: 2, types: [POST], after: $after) {
+      edges { node { __typename } } pageInfo { endCursor } } }`
+    const first = (await app.ask(text, { query: name() }, ben)).search
+    for (let time = 0; time < 2; time++) await app.hear('users.account.deactivated', { userId: (ada as Actor).id })
+    expect([await found(ben), await found()]).toEqual([[], []])
+    expect(await recommended()).toBe(before - 4)
+    const next = (await app.ask(text, { query: name(), after: first.pageInfo.endCursor }, ben)).search
+    expect(next.edges).toEqual([{ node: null }, { node: null }])
+    const profile = { userId: (ada as Actor).id, handle: name(), displayName: 'Zoe', bio: null }
+    await app.hear('users.account.reactivated', profile)
+    expect(await found(ben)).toEqual(['User', 'Post', 'Post', 'Post', 'Post'])
+    expect(await recommended()).toBe(before)
+  })
+
+  test('a withheld post is neither found nor recommended, also when it is edited, until it is released', async () => {
+    const before = await recommended()
+    const postId = mintId('Post', app.clock.now())
+    const said = { postId, authorId: (ada as Actor).id, visibility: 'PUBLIC' as const, assetIds: [], text: name() }
+    await app.hear('social.post.published', said)
+    await app.hear('social.post.withheld', said)
+    await app.hear('social.post.edited', {
+      ...{ ...said, visibilityBefore: 'ONLY_ME' },
+      publishedAt: app.clock.now().toISOString(),
+    })
+    expect(await found(ben)).toEqual(['User', 'Post'])
+    expect(await recommended()).toBe(before)
+    await app.hear('social.post.released', said)
+    expect(await found(ben)).toEqual(['User', 'Post', 'Post'])
+    expect(await recommended()).toBe(before + 1)
+  })
+
   test('later pages of a search that has begun leave out who hides since', async () => {
     for (let post = 0; post < 3; post++) await publish()
     const text = `query ($query: String!, $after: String) { search(query: $query, first: 2, types: [POST], after: $after) {

@@ -1,6 +1,6 @@
 import { type Handler, on } from '@varal/platform/handlers'
 import { eq } from 'drizzle-orm'
-import { hiddenPeople } from './tables.ts'
+import { awayPeople, hiddenPeople } from './tables.ts'
 
 const keepAudience = on('social.audience.changed', 'keep-audience', async ({ data }, { db }) => {
   const isUndiscoverable = !data.discoverable
@@ -14,4 +14,12 @@ const keepAudience = on('social.audience.changed', 'keep-audience', async ({ dat
     .onConflictDoUpdate({ target: hiddenPeople.id, set: { isUndiscoverable } })
 })
 
-export const audienceHandlers: readonly Handler[] = [keepAudience]
+const keepAway = on('users.account.deactivated', 'keep-away', async ({ data: { userId } }, { db }) => {
+  await db.insert(awayPeople).values({ id: userId }).onConflictDoNothing()
+})
+
+const dropAway = on('users.account.reactivated', 'drop-away', async ({ data: { userId } }, { db }) => {
+  await db.delete(awayPeople).where(eq(awayPeople.id, userId))
+})
+
+export const audienceHandlers: readonly Handler[] = [keepAudience, keepAway, dropAway]

@@ -7,3 +7,6 @@ export const hiddenPeople = pgTable('hidden_people', {
   /** Neither the person is found, nor what they publish. Otherwise the account is private: they are found, and no posts. */
   isUndiscoverable: boolean('is_undiscoverable').notNull(),
 })
+
+/** People whose account is deactivated, until they are back: neither they are found, nor what they publish. */
+export const awayPeople = pgTable('away_people', { id: uuid().$type<UserId>().primaryKey() })

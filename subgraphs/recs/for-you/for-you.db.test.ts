@@ -173,6 +173,16 @@ describe('heat', () => {
     await app.hear('social.pin.added', { ...pin, isSecret: false })
     expect(await scoreOf(postId)).toBe(6)
 
+    // Hidden for a while, a comment and a pin count for nothing, and are not taken back twice.
+    await app.hear('social.comment.hidden', comment)
+    await app.hear('social.pin.hidden', pin)
+    expect(await scoreOf(postId)).toBe(1)
+    await app.hear('social.comment.removed', { ...comment, wasHidden: true })
+    expect(await scoreOf(postId)).toBe(1)
+    await app.hear('social.comment.shown', comment)
+    await app.hear('social.pin.shown', pin)
+    expect(await scoreOf(postId)).toBe(6)
+
     await app.hear('social.pin.removed', { ...pin, isSecret: false })
     await app.hear('social.comment.removed', comment)
     for (let time = 0; time < 2; time++) {

@@ -1,5 +1,5 @@
+import { rankedPage } from '@varal/platform/ranked-list'
 import type { Ctx } from '../loaders.ts'
-import { rankedPage } from '../ranked-list.ts'
 import { MODEL_VERSION, rank } from './rank.ts'
 import { candidatesFor } from './reads.ts'
 

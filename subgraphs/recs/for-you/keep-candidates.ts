@@ -36,8 +36,19 @@ export const candidateHandlers: readonly Handler[] = [
   on('social.comment.added', 'score-comment', ({ data }, work) =>
     score(work, data.postId, data.authorId, weights.comment),
   ),
-  on('social.comment.removed', 'score-comment-removed', ({ data }, work) =>
-    score(work, data.postId, data.authorId, -weights.comment),
+  // What most have lost sight of counts for nothing until it is shown again.
+  on('social.comment.removed', 'score-comment-removed', async ({ data }, work) => {
+    if (!data.wasHidden) await score(work, data.postId, data.authorId, -weights.comment)
+  }),
+  ...(['hidden', 'withheld'] as const).map((what) =>
+    on(`social.comment.${what}`, `score-comment-${what}`, ({ data }, work) =>
+      score(work, data.postId, data.authorId, -weights.comment),
+    ),
+  ),
+  ...(['shown', 'released'] as const).map((what) =>
+    on(`social.comment.${what}`, `score-comment-${what}`, ({ data }, work) =>
+      score(work, data.postId, data.authorId, weights.comment),
+    ),
   ),
   // What somebody keeps in secret must not show, not even in a ranking.
   on('social.pin.added', 'score-pin', async ({ data }, work) => {
@@ -46,6 +57,8 @@ export const candidateHandlers: readonly Handler[] = [
   on('social.pin.removed', 'score-pin-removed', async ({ data }, work) => {
     if (!data.isSecret) await score(work, data.postId, data.userId, -weights.pin)
   }),
+  on('social.pin.hidden', 'score-pin-hidden', ({ data }, work) => score(work, data.postId, data.userId, -weights.pin)),
+  on('social.pin.shown', 'score-pin-shown', ({ data }, work) => score(work, data.postId, data.userId, weights.pin)),
 ]
 
 interface NewCandidate {

@@ -3,6 +3,7 @@ import type { PostId, UserId } from '@varal/schema/ids'
 import { type SQL, sql } from 'drizzle-orm'
 import { isNotHidden } from '../audiences/reads.ts'
 import { isNotBlocked } from '../blocks/reads.ts'
+import { isNotWithheld } from '../withheld/reads.ts'
 import type { Candidate } from './rank.ts'
 import { candidates } from './tables.ts'
 
@@ -20,7 +21,7 @@ export async function candidatesFor(db: Db, viewer: UserId, now: Date): Promise<
 export function candidatesQuery(viewer: UserId, now: Date): SQL {
   const since = new Date(now.getTime() - FRESH_MS).toISOString()
   const mayBeShown = sql`${candidates.authorId} <> ${viewer} and ${isNotBlocked(candidates.authorId, viewer)}
-    and ${isNotHidden(candidates.authorId, 'posts')}`
+    and ${isNotHidden(candidates.authorId, 'posts')} and ${isNotWithheld(candidates.postId)}`
   return sql`
     select id, source from (
       (select post_id as id, 'POPULAR' as source, heat from ${candidates}

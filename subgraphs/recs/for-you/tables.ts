@@ -18,6 +18,7 @@ export const candidates = pgTable(
     heat: doublePrecision().notNull(),
   },
   (table) => [
+    index('candidates_of_author').on(table.authorId),
     index('candidates_fresh').on(table.publishedAt, table.postId),
     index('candidates_popular').on(table.heat, table.postId).where(sql`score > 0`),
   ],

@@ -4,6 +4,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import { isNotHidden } from '../audiences/reads.ts'
 import { isNotBlocked } from '../blocks/reads.ts'
+import { isNotWithheld } from '../withheld/reads.ts'
 import { people, posts } from './tables.ts'
 
 export const matchKinds = ['EXACT', 'ACCENT_FOLDED', 'PREFIX', 'TYPO'] as const
@@ -54,7 +55,9 @@ const sources: Readonly<Record<SearchType, Source>> = {
 }
 
 const isShown = (type: SearchType, person: PgColumn, viewer: UserId | null): SQL =>
-  sql`${isNotBlocked(person, viewer)} and ${isNotHidden(person, type === 'USER' ? 'person' : 'posts')}`
+  type === 'USER'
+    ? sql`${isNotBlocked(person, viewer)} and ${isNotHidden(person, 'person')}`
+    : sql`${isNotBlocked(person, viewer)} and ${isNotHidden(person, 'posts')} and ${isNotWithheld(posts.id)}`
 
 /** Matches of a kind that are compared with each other at most. */
 const COMPARED_MAX = 5_000

@@ -1,9 +1,9 @@
 import { Mistake } from '@varal/platform/errors'
+import { rankedPage } from '@varal/platform/ranked-list'
 import type { UserId } from '@varal/schema/ids'
 import { hiddenAmong } from '../audiences/reads.ts'
 import { blockedAmong } from '../blocks/reads.ts'
 import type { Ctx } from '../loaders.ts'
-import { rankedPage } from '../ranked-list.ts'
 import { find } from './find.ts'
 import type { Hit, SearchType } from './reads.ts'
 

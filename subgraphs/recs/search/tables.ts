@@ -53,6 +53,7 @@ export const posts = pgTable(
     gin('posts_exact', table.wordsExact),
     gin('posts_folded', table.wordsFolded),
     gin('posts_similar', table.folded.op('gin_trgm_ops')),
+    index('posts_of_author').on(table.authorId),
     index('posts_newest').on(table.publishedAt, table.id),
   ],
 )

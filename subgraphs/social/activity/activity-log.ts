@@ -5,11 +5,11 @@ import type { Work } from '@varal/platform/work'
 import type { CommentId, PostId, UserId } from '@varal/schema/ids'
 import { postTopic } from '@varal/schema/live'
 import { and, asc, eq, gt, sql } from 'drizzle-orm'
-import { postActivity } from './tables.ts'
+import { type ActivityKind, postActivity } from './tables.ts'
 
 /** What an entry of a post's log says, as it is pushed and as it is read. */
 export interface ActivityData {
-  readonly kind: 'added' | 'removed'
+  readonly kind: ActivityKind
   readonly commentId: CommentId
   readonly authorId: UserId
 }

@@ -5,7 +5,7 @@ import { postTopic } from '@varal/schema/live'
 import type { CommentRow } from '../comments/tables.ts'
 import type { CounterRow } from '../counters/tables.ts'
 import type { Ctx } from '../loaders.ts'
-import { canView, canViewComment } from '../policy.ts'
+import { canRemoveComment, canView, canViewComment } from '../policy.ts'
 import type { PostRow } from '../posts/tables.ts'
 import { type Streamed, WatchedStream } from '../watched-stream.ts'
 import { type ActivityPosition, activityCursor } from './activity-cursor.ts'
@@ -15,6 +15,7 @@ import { type SharedReads, sharedReads } from './shared-reads.ts'
 export type ActivityItem = Streamed<Shown>
 type Shown =
   | { readonly __typename: 'CommentAdded'; readonly comment: CommentRow }
+  | { readonly __typename: 'CommentChanged'; readonly comment: CommentRow }
   | { readonly __typename: 'CommentRemoved'; readonly commentId: string }
   | { readonly __typename: 'PostCountsChanged'; readonly post: PostRow; readonly counters: readonly CounterRow[] }
 
@@ -57,15 +58,20 @@ export class ActivityStream extends WatchedStream<ActivityData, Shown> {
   protected override async show({ data }: LogEntry<ActivityData>): Promise<Shown[] | null> {
     const { kind, commentId, authorId } = data
     const { viewer } = this.#ctx
-    const [seen, comment] = await Promise.all([
+    const isGone = kind === 'removed' || kind === 'hidden-removed'
+    const [seen, found] = await Promise.all([
       this.#reads.seen.load({ viewer, postId: this.#postId, personId: authorId }),
-      kind === 'added' ? this.#reads.comment.load(commentId) : null,
+      isGone ? null : this.#reads.comment.load(commentId),
     ])
     if (!seen || !canView(viewer, seen.post)) return null
-    if (!canViewComment(viewer, seen.post, seen.isPersonBlocked) || seen.isPersonMuted) return []
-    if (kind === 'removed') return [{ __typename: 'CommentRemoved', commentId: encodeId('Comment', commentId) }]
-    // One that has gone since is told of by a later entry.
-    return comment ? [{ __typename: 'CommentAdded', comment }] : []
+    if (seen.isPersonBlocked || seen.isPersonMuted) return []
+    const removed: Shown = { __typename: 'CommentRemoved', commentId: encodeId('Comment', commentId) }
+    if (isGone) return kind === 'removed' || canRemoveComment(viewer, seen.post, authorId) ? [removed] : []
+    // As it is now: it may have changed again since, or gone.
+    const comment = found?.deletedAt === null ? found : null
+    if (!comment || !canViewComment(viewer, seen.post, { ...comment, isBlocked: false }))
+      return kind === 'added' ? [] : [removed]
+    return [{ __typename: kind === 'added' ? 'CommentAdded' : 'CommentChanged', comment }]
   }
 
   protected override cursorAt(seq: number): string {

@@ -137,6 +137,6 @@ test('fifty viewers take together about as many statements as one', async () => 
     await Promise.all(all.map((one) => one[Symbol.asyncDispose]()))
     return cost
   }
-  // Not all of them look in the same turn.
-  expect(await costOf(50)).toBeLessThan((await costOf(1)) + 15)
+  // Not all of them look in the same turn: three more turns of at most six statements.
+  expect(await costOf(50)).toBeLessThanOrEqual((await costOf(1)) + 18)
 })

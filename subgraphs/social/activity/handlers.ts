@@ -2,7 +2,8 @@ import { on, onBatch } from '@varal/platform/handlers'
 import type { Work } from '@varal/platform/work'
 import type { PostId } from '@varal/schema/ids'
 import { postTopic, standingTopic } from '@varal/schema/live'
-import { type ActivityData, appendToActivity } from './activity-log.ts'
+import { appendToActivity } from './activity-log.ts'
+import type { ActivityKind } from './tables.ts'
 
 /**
  * Open streams hear of social's own facts, as the counters do: comments are numbered by one writer, in batches, so that
@@ -12,6 +13,11 @@ import { type ActivityData, appendToActivity } from './activity-log.ts'
 export const activityHandlers = [
   onComment('social.comment.added', 'added'),
   onComment('social.comment.removed', 'removed'),
+  onComment('social.comment.edited', 'changed'),
+  onComment('social.comment.hidden', 'changed'),
+  onComment('social.comment.withheld', 'changed'),
+  onComment('social.comment.shown', 'added'),
+  onComment('social.comment.released', 'added'),
   onLike('social.post.liked'),
   onLike('social.post.unliked'),
   onLike('social.post.reposted'),
@@ -28,11 +34,19 @@ export const activityHandlers = [
   }),
 ]
 
-function onComment(name: 'social.comment.added' | 'social.comment.removed', kind: ActivityData['kind']) {
+function onComment(
+  name: `social.comment.${'added' | 'removed' | 'edited' | 'hidden' | 'withheld' | 'shown' | 'released'}`,
+  kind: ActivityKind,
+) {
   return onBatch(name, `show-${name}`, async (events, work) => {
     await appendToActivity(
       work,
-      events.map(({ data: { postId, commentId, authorId } }) => ({ kind, postId, commentId, authorId })),
+      events.map(({ data }) => ({
+        kind: 'wasHidden' in data && data.wasHidden ? 'hidden-removed' : kind,
+        postId: data.postId,
+        commentId: data.commentId,
+        authorId: data.authorId,
+      })),
     )
     hintAtPosts(
       work,

@@ -7,6 +7,7 @@ const text = /* GraphQL */ `
       __typename
       ... on StreamItem { cursor at }
       ... on CommentAdded { comment { id text { text } author { id } } }
+      ... on CommentChanged { comment { id text { text } } }
       ... on CommentRemoved { commentId }
       ... on PostCountsChanged { post { id counts { likes { value version } comments { value } saves { value } } } }
       ... on StreamReset { reason }
@@ -19,7 +20,7 @@ export interface Watching extends AsyncDisposable {
   next(): Promise<any>
   /** The next item that is no checkpoint. */
   nextNews(): Promise<any>
-  /** The next comment that comes or goes. */
+  /** The next comment that comes, changes or goes. */
   nextComment(): Promise<any>
   /** Everything until the first item for which it holds, that one included; without checkpoints. */
   until(holds: (item: any) => boolean): Promise<any[]>
@@ -72,4 +73,4 @@ export const brief = (item: any): string =>
   item.comment?.text.text ?? (item.post ? `${item.post.counts.likes.value} likes` : (item.reason ?? item.__typename))
 
 export const isComment = (item: any): boolean =>
-  item.__typename === 'CommentAdded' || item.__typename === 'CommentRemoved'
+  item.__typename === 'CommentAdded' || item.__typename === 'CommentChanged' || item.__typename === 'CommentRemoved'

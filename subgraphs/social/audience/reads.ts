@@ -35,17 +35,23 @@ export async function stillAsksFirst(db: Db, person: UserId): Promise<boolean> {
   return row !== undefined && asksFirst(row)
 }
 
-/** Whether the author of a post lets the person comment. One statement. */
-export async function letsComment(db: Db, author: UserId, person: UserId): Promise<boolean> {
-  if (author === person) return true
-  const [authorId, personId] = [sql`${author}::uuid`, sql`${person}::uuid`]
-  const [row] = await db
-    .select({
-      rule: audiences.whoCanComment,
-      viewerFollows: doesFollow(personId, authorId),
-      isFollowed: doesFollow(authorId, personId),
-    })
-    .from(audiences)
-    .where(eq(audiences.personId, author))
-  return row === undefined || isAllowedBy(row.rule, row)
-}
+/** Those of the authors who let the viewer comment on their posts. */
+export const lettingComment =
+  (db: Db, viewer: Viewer) =>
+  async (authors: readonly UserId[]): Promise<{ authorId: UserId }[]> => {
+    if (viewer.kind === 'anonymous') return []
+    const [author, me] = [sql`author.id`, sql`${viewer.id}::uuid`]
+    const rows = await db
+      .select({
+        authorId: sql<UserId>`author.id`,
+        rule: audiences.whoCanComment,
+        viewerFollows: doesFollow(me, author),
+        isFollowed: doesFollow(author, me),
+      })
+      .from(sql`unnest(${sql.param([...authors])}::uuid[]) as author(id)`)
+      .leftJoin(audiences, eq(audiences.personId, author))
+    return rows.filter(
+      ({ authorId, rule, ...facts }) =>
+        authorId === viewer.id || isAllowedBy(rule ?? openAudience.whoCanComment, facts),
+    )
+  }

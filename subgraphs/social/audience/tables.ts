@@ -10,6 +10,8 @@ export const audiences = pgTable('audiences', {
   whoCanComment: text('who_can_comment').$type<AudienceRule>().notNull().default('EVERYONE'),
   whoCanMention: text('who_can_mention').$type<AudienceRule>().notNull().default('EVERYONE'),
   discoverable: boolean().notNull().default(true),
+  /** Nobody is to find the person, nor what is theirs: users says so. Not theirs to change here. */
+  isAway: boolean('is_away').notNull().default(false),
 })
 
 export type Audience = Omit<typeof audiences.$inferSelect, 'personId'>
@@ -20,4 +22,5 @@ export const openAudience: Audience = {
   whoCanComment: 'EVERYONE',
   whoCanMention: 'EVERYONE',
   discoverable: true,
+  isAway: false,
 }

@@ -35,7 +35,12 @@ export async function updateAudience(
   await work.db.update(audiences).set(edits).where(eq(audiences.personId, personId))
   const { isPrivate, discoverable } = after
   if (isPrivate !== before.isPrivate || discoverable !== before.discoverable)
-    work.announce('social.audience.changed', { userId: personId, isPrivate, discoverable })
+    work.announce('social.audience.changed', {
+      userId: personId,
+      isPrivate,
+      discoverable,
+      before: { isPrivate: before.isPrivate, discoverable: before.discoverable },
+    })
   if (asksFirst(before) && !asksFirst(after))
     await work.db.insert(openedGates).values({ followeeId: personId }).onConflictDoNothing()
   return { user: { id: personId } }

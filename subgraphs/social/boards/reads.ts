@@ -1,7 +1,7 @@
 import { among, type Db } from '@varal/platform/db'
 import type { Viewer } from '@varal/platform/viewer'
 import type { BoardId, UserId } from '@varal/schema/ids'
-import { and, asc, desc, eq, getTableColumns, type SQLWrapper, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, isNull, type SQLWrapper, sql } from 'drizzle-orm'
 import { forEach, type ListRequest, olderThan, parentId } from '../chronological.ts'
 import { type BoardFacts, canViewBoard } from '../policy.ts'
 import { privaciesSeen, standingTo, viewerRole } from '../standing.ts'
@@ -19,6 +19,7 @@ export const boardFacts = (viewer: Viewer, owner: SQLWrapper = boards.ownerId) =
   return {
     ownerId: boards.ownerId,
     privacy: boards.privacy,
+    removedAt: boards.removedAt,
     role: viewerRole(viewer, boards.id).as('role'),
     viewerFollows: viewerFollows.as('viewer_follows'),
     isBlocked: isBlocked.as('is_blocked'),
@@ -85,6 +86,9 @@ export const boardsOfOwners =
           eq(boards.ownerId, parentId),
           eq(boards.privacy, sql`seen.privacy`),
           olderThan(request, at, boards.id),
+          viewer.kind === 'anonymous'
+            ? isNull(boards.removedAt)
+            : sql`(${boards.removedAt} is null or ${boards.ownerId} = ${viewer.id}::uuid)`,
           sql`(seen.by_all or ${viewerRole(viewer, boards.id)} is not null)`,
         ),
       )

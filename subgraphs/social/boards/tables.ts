@@ -23,6 +23,8 @@ export const boards = pgTable(
     updatedAt: moment('updated_at').notNull(),
     /** Written by who hears of saves. */
     lastSavedAt: moment('last_saved_at'),
+    /** Since when moderators have taken it away: for all but its owner. */
+    removedAt: moment('removed_at'),
     activeAt: moment('active_at')
       .notNull()
       .generatedAlwaysAs((): SQL => sql`coalesce(${boards.lastSavedAt}, ${boards.createdAt})`),

@@ -42,6 +42,8 @@ export async function updateBoard(
 ): Promise<Outcome<{ board: { id: BoardId } }>> {
   const board = await heldBoard(work.db, actor, id, 'update')
   if (!board || !canEditBoard(actor, board)) return refuse('NOT_FOUND', ['input', 'id'])
+  // What moderators have judged stays as it was.
+  if (board.removedAt) return refuse('FORBIDDEN', ['input', 'id'])
   if (expectedVersion !== board.version) return refuseVersion(board.version)
   if (edits.privacy && edits.privacy !== board.privacy && !isViewer(actor, board.ownerId))
     return refuse('FORBIDDEN', ['input', 'privacy'])

@@ -41,6 +41,7 @@ describe('comments', () => {
       authorId: ben.id,
       postId: postUuid(postId),
       postAuthorId: ada.id,
+      ...{ parentId: null, parentAuthorId: null, mentionedUserIds: [] },
     })
   })
 

@@ -3,10 +3,11 @@ import { type Outcome, refuse } from '@varal/platform/outcome'
 import type { Actor } from '@varal/platform/viewer'
 import type { Work } from '@varal/platform/work'
 import type { CommentId } from '@varal/schema/ids'
-import { eq } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import { z } from 'zod'
-import { isViewer } from '../policy.ts'
+import { canRemoveComment, isViewer } from '../policy.ts'
 import { visiblePost } from '../posts/reads.ts'
+import { endComment } from './end-comment.ts'
 import { comments } from './tables.ts'
 
 export const deleteCommentInput = z.object({ id: globalId('Comment') })
@@ -18,19 +19,19 @@ export async function deleteComment(
   { id }: z.output<typeof deleteCommentInput>,
 ): Promise<Outcome<{ deletedCommentId: CommentId }>> {
   const notFound = refuse('NOT_FOUND', ['input', 'id'])
-  const [comment] = await work.db.select().from(comments).where(eq(comments.id, id))
-  const post = comment && (await visiblePost(work.db, actor, comment.postId))
-  if (!post || !(isViewer(actor, comment.authorId) || isViewer(actor, post.authorId))) return notFound
+  const found = await commentToRemove(work, actor, id)
+  if (!found || !canRemoveComment(actor, found.post, found.comment.authorId)) return notFound
+  // Somebody else may have been quicker.
+  return (await endComment(work, found.comment, found.post.authorId)) ? { deletedCommentId: id } : notFound
+}
 
-  const deleted = await work.db.delete(comments).where(eq(comments.id, id)).returning({ id: comments.id })
-  // Somebody else deleted it between the two statements.
-  if (deleted.length === 0) return notFound
-
-  work.announce('social.comment.removed', {
-    commentId: id,
-    authorId: comment.authorId,
-    postId: post.id,
-    postAuthorId: post.authorId,
-  })
-  return { deletedCommentId: id }
+/** A comment under a post that the actor sees, and its post; not one that only its author still sees. */
+export async function commentToRemove({ db }: Work, actor: Actor, id: CommentId) {
+  const [comment] = await db
+    .select()
+    .from(comments)
+    .where(and(eq(comments.id, id), isNull(comments.deletedAt)))
+  if (!comment || (comment.removedAt && !isViewer(actor, comment.authorId))) return null
+  const post = await visiblePost(db, actor, comment.postId)
+  return post && { comment, post }
 }

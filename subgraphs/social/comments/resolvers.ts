@@ -2,43 +2,51 @@ import { encodeId } from '@varal/platform/global-ids'
 import { mutation } from '@varal/platform/mutation'
 import { selects } from '@varal/platform/selects'
 import type { CommentId } from '@varal/schema/ids'
-import { chronological } from '../chronological.ts'
+import { awaitAssets } from '../assets/reads.ts'
+import { commentOfPayload } from '../comment-of-payload.ts'
 import type { Resolvers } from '../generated/resolvers.ts'
+import type { Ctx } from '../loaders.ts'
 import type { PostModel } from '../models.ts'
 import { postOfPayload } from '../post-of-payload.ts'
+import { commentsPage } from './comments-page.ts'
 import { createComment, createCommentInput } from './create-comment.ts'
 import { deleteComment, deleteCommentInput } from './delete-comment.ts'
+import { hideComment, hideCommentInput, unhideComment } from './hide-comment.ts'
+import { updateComment, updateCommentInput } from './update-comment.ts'
 
 export const comments = {
   Mutation: {
-    createComment: mutation(createCommentInput, createComment),
+    createComment: mutation(createCommentInput, createComment, {
+      // Refuses nothing: a replay gets the first answer, whatever became of the asset since.
+      prepare: async ({ assetId }, ctx: Ctx) =>
+        ctx.viewer.kind === 'user' && assetId ? awaitAssets(ctx.db, ctx.viewer.id, [assetId]) : undefined,
+    }),
+    updateComment: mutation(updateCommentInput, updateComment),
     deleteComment: mutation(deleteCommentInput, deleteComment),
+    hideComment: mutation(hideCommentInput, hideComment),
+    unhideComment: mutation(hideCommentInput, unhideComment),
   },
-  CreateCommentPayload: {
-    comment: ({ comment }, _args, ctx) => (comment ? ctx.load.comment.load(comment.id) : null),
-    post: postOfPayload,
-  },
+  CreateCommentPayload: { comment: commentOfPayload, post: postOfPayload },
+  CommentPayload: { comment: commentOfPayload },
   DeleteCommentPayload: {
     deletedCommentId: ({ deletedCommentId }) => (deletedCommentId ? encodeId('Comment', deletedCommentId) : null),
   },
   Comment: {
     __resolveReference: ({ id }, ctx) => ctx.load.comment.load(id as CommentId),
-    author: ({ authorId }) => ({ id: authorId }),
-    text: ({ text }) => ({ text }),
+    state: ({ deletedAt, removedAt, hiddenAt }) =>
+      deletedAt ? 'DELETED' : removedAt ? 'REMOVED' : hiddenAt ? 'HIDDEN' : 'VISIBLE',
+    author: ({ authorId, deletedAt }) => (deletedAt ? null : { id: authorId }),
+    text: ({ text, spans }) => ({ text, spans }),
+    asset: ({ assetId }) => assetId && { id: assetId },
     // Seen with its comment.
     post: ({ postId }, _args, ctx) => ctx.load.post.load(postId) as Promise<PostModel>,
+    parent: ({ parentId }, _args, ctx) => parentId && ctx.load.comment.load(parentId),
+    root: ({ rootId }, _args, ctx) => rootId && ctx.load.comment.load(rootId),
+    replies: ({ id, postId }, args, ctx, info) =>
+      commentsPage({ of: 'parentId', parent: id, postId }, args, ctx, selects(info, 'streamCursor')),
   },
   Post: {
-    comments: async (post, args, ctx, info) => {
-      // Before the page is read: what comes in between is on the page and in the stream, rather than in neither.
-      const head = selects(info, 'streamCursor') ? await ctx.load.activityHead.load(post.id) : null
-      const page = await chronological('comments-of-post', ctx, args, {
-        of: post.id,
-        load: ctx.load.commentsOfPost,
-        at: (comment) => [comment.createdAt, comment.id],
-        node: (comment) => comment,
-      })
-      return { ...page, postId: post.id, streamSeq: head?.seq ?? 0 }
-    },
+    comments: ({ id }, args, ctx, info) =>
+      commentsPage({ of: 'postId', parent: id, postId: id }, args, ctx, selects(info, 'streamCursor')),
   },
 } satisfies Resolvers

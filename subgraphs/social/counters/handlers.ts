@@ -2,7 +2,8 @@ import { on, onBatch } from '@varal/platform/handlers'
 import type { Work } from '@varal/platform/work'
 import type { EventData } from '@varal/schema/events/events'
 import type { PostId, SectionId } from '@varal/schema/ids'
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
+import { comments } from '../comments/tables.ts'
 import { endedFollows } from '../follows/tables.ts'
 import { posts } from '../posts/tables.ts'
 import { added, count } from './count.ts'
@@ -16,6 +17,12 @@ export const counterHandlers = [
   onRepost('social.post.unreposted', -1),
   onComment('social.comment.added', 1),
   onComment('social.comment.removed', -1),
+  onComment('social.comment.hidden', -1),
+  onComment('social.comment.shown', 1),
+  onComment('social.comment.withheld', -1),
+  onComment('social.comment.released', 1),
+  onCommentLike('social.comment.liked', 1),
+  onCommentLike('social.comment.unliked', -1),
   onPin('social.pin.added', 1),
   onPin('social.pin.removed', -1),
   onSecrecy('social.pin.shown', 1),
@@ -50,7 +57,12 @@ export const counterHandlers = [
         ]),
     ),
   ),
-  on('social.post.deleted', 'count-deleted-post', ({ data }, work) => uncountPost(work, data.postId)),
+  on('social.post.deleted', 'count-deleted-post', ({ data }, work) =>
+    countAgain(work, data.postId, -1, isNull(posts.removedAt)),
+  ),
+  // Nobody edits a post while it is withheld: its visibility is the one that was counted.
+  on('social.post.withheld', 'count-withheld-post', ({ data }, work) => countAgain(work, data.postId, -1)),
+  on('social.post.released', 'count-released-post', ({ data }, work) => countAgain(work, data.postId, 1)),
   on('social.user.blocked', 'count-ended-follows', ({ data }, work) => uncountEnded(work, data)),
 ]
 
@@ -72,13 +84,48 @@ function onRepost(name: 'social.post.reposted' | 'social.post.unreposted', by: 1
   )
 }
 
-function onComment(name: 'social.comment.added' | 'social.comment.removed', by: 1 | -1) {
+/** What only some may see is in no count: it would tell of it. */
+function onComment(
+  name: `social.comment.${'added' | 'removed' | 'hidden' | 'shown' | 'withheld' | 'released'}`,
+  by: 1 | -1,
+) {
   return onBatch(name, `count-${name}`, (events, { db }) =>
     count(
       db,
-      events.map(({ data }) => ({ subjectId: data.postId, counted: 'COMMENTS', by })),
+      events
+        .filter(({ data }) => !('wasHidden' in data && data.wasHidden))
+        .flatMap(({ data: { postId, parentId } }) => [
+          { subjectId: postId, counted: 'COMMENTS' as const, by },
+          ...(parentId
+            ? [
+                { subjectId: postId, counted: 'NESTED' as const, by },
+                { subjectId: parentId, counted: 'REPLIES' as const, by },
+              ]
+            : []),
+        ]),
     ),
   )
+}
+
+/** The comment's own row has a copy, to rank by. Replies before what they reply to, as they are deleted. */
+function onCommentLike(name: 'social.comment.liked' | 'social.comment.unliked', by: 1 | -1) {
+  return onBatch(name, `count-${name}`, async (events, { db }) => {
+    await count(
+      db,
+      events.map(({ data }) => ({ subjectId: data.commentId, counted: 'LIKES', by })),
+    )
+    const ids = sql.param(events.map(({ data }) => data.commentId))
+    await db.execute(sql`
+      update ${comments} set likes = likes + ${by}::int * liked.times
+      from (
+        select comment.id, wanted.times from (
+          select id, count(*) as times from unnest(${ids}::uuid[]) as id group by id
+        ) as wanted
+        join ${comments} as comment on comment.id = wanted.id
+        order by comment.id desc for no key update of comment
+      ) as liked
+      where ${comments.id} = liked.id`)
+  })
 }
 
 /** What is kept on a secret board is counted on the board only: the post's count would tell of it. */
@@ -128,17 +175,17 @@ function onFollow(name: 'social.user.followed' | 'social.user.unfollowed', by: 1
   )
 }
 
-/** A post's visibility is still in its row, which outlives it. */
-async function uncountPost({ db }: Work, postId: PostId): Promise<void> {
+/** A post's visibility is still in its row, which outlives it. One that was withheld when it was deleted is counted no longer. */
+async function countAgain({ db }: Work, postId: PostId, by: 1 | -1, where?: SQL): Promise<void> {
   const uncounted = db
     .select({
       subjectId: sql`${posts.authorId}`.as('subject_id'),
       counted: sql`'POSTS_' || ${posts.visibility}`.as('counted'),
-      value: sql`-1`.as('value'),
+      value: sql`${by}::int`.as('value'),
       version: sql`1`.as('version'),
     })
     .from(posts)
-    .where(eq(posts.id, postId))
+    .where(and(eq(posts.id, postId), where))
   await db.insert(counters).select(uncounted).onConflictDoUpdate(added)
 }
 

@@ -1,13 +1,14 @@
 import { among, type Db } from '@varal/platform/db'
 import type { Viewer } from '@varal/platform/viewer'
-import type { BoardId, HashtagId, PostId, SectionId, UserId } from '@varal/schema/ids'
-import { eq, sql } from 'drizzle-orm'
+import type { BoardId, CommentId, HashtagId, PostId, SectionId, UserId } from '@varal/schema/ids'
+import { and, count, eq, sql } from 'drizzle-orm'
+import { boards } from '../boards/tables.ts'
 import { parentId } from '../chronological.ts'
-import { standingTo } from '../standing.ts'
+import { privaciesSeen, standingTo, viewerRole } from '../standing.ts'
 import { counters } from './tables.ts'
 
-/** The counters of posts, boards, sections and hashtags. */
-export const counts = (db: Db) => (subjectIds: readonly (PostId | BoardId | SectionId | HashtagId)[]) =>
+/** The counters of posts, comments, boards, sections and hashtags. */
+export const counts = (db: Db) => (subjectIds: readonly (PostId | CommentId | BoardId | SectionId | HashtagId)[]) =>
   db
     .select()
     .from(counters)
@@ -23,3 +24,18 @@ export const personCounts = (db: Db, viewer: Viewer) => (people: readonly UserId
     })
     .from(sql`unnest(${sql.param([...people])}::uuid[]) as parent(id)`)
     .leftJoin(counters, eq(counters.subjectId, parentId))
+
+/** How many boards of each person the viewer sees: as `boardsOfOwners`. Nothing for who has none. */
+export const boardCounts = (db: Db, viewer: Viewer) => (owners: readonly UserId[]) => {
+  const withRole = privaciesSeen(viewer, parentId, viewer.kind === 'anonymous' ? null : 'VIEWER')
+  return db
+    .select({ ownerId: boards.ownerId, count: count() })
+    .from(sql`unnest(${sql.param([...owners])}::uuid[]) as parent(id)`)
+    .crossJoinLateral(
+      sql`(select privacy, privacy = any(${privaciesSeen(viewer, parentId, null)}) as by_all
+        from unnest(${withRole}) as privacy) as seen`,
+    )
+    .innerJoin(boards, and(eq(boards.ownerId, parentId), eq(boards.privacy, sql`seen.privacy`)))
+    .where(sql`(seen.by_all or ${viewerRole(viewer, boards.id)} is not null)`)
+    .groupBy(boards.ownerId)
+}

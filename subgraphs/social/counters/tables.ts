@@ -5,6 +5,10 @@ import type { Visibility } from '../policy.ts'
 export type Counted =
   | 'LIKES'
   | 'COMMENTS'
+  /** Of a comment, what replies to it itself. */
+  | 'REPLIES'
+  /** Of a post, those of its COMMENTS that are replies. */
+  | 'NESTED'
   | 'SAVES'
   | 'REPOSTS'
   | 'TAGGED'
@@ -13,7 +17,7 @@ export type Counted =
   | 'FOLLOWING'
   | `POSTS_${Visibility}`
 
-/** How many of something a post, a board or a person has. No row is zero, in version 0. */
+/** How many of something a post, a comment, a board or a person has. No row is zero, in version 0. */
 export const counters = pgTable(
   'counters',
   {

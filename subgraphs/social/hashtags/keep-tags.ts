@@ -6,7 +6,7 @@ import type { PostId, UserId } from '@varal/schema/ids'
 import { sql } from 'drizzle-orm'
 import { counters } from '../counters/tables.ts'
 import { posts } from '../posts/tables.ts'
-import { isPrivate } from '../standing.ts'
+import { isAway, isPrivate } from '../standing.ts'
 import { hashtags, postHashtags } from './tables.ts'
 
 /**
@@ -14,7 +14,15 @@ import { hashtags, postHashtags } from './tables.ts'
  * fact has the posts looked at as they are now: hearing of it twice, or late, changes nothing.
  */
 export const keepTags: readonly Handler[] = [
-  ...(['social.post.published', 'social.post.edited', 'social.post.deleted'] as const).map((name) =>
+  ...(
+    [
+      'social.post.published',
+      'social.post.edited',
+      'social.post.deleted',
+      'social.post.withheld',
+      'social.post.released',
+    ] as const
+  ).map((name) =>
     onBatch(name, `keep-tags-of-${name}`, (events, work) =>
       keepTagsOf(
         work,
@@ -24,6 +32,10 @@ export const keepTags: readonly Handler[] = [
     ),
   ),
   on('social.audience.changed', 'keep-tags-of-audience', ({ data }, work) => keepTagsOfAuthor(work, data.userId)),
+  // Behind `peopleHandlers`, which remember who is away.
+  ...(['users.account.deactivated', 'users.account.reactivated'] as const).map((name) =>
+    on(name, `keep-tags-at-${name}`, ({ data }, work) => keepTagsOfAuthor(work, data.userId)),
+  ),
 ]
 
 /** Posts that are looked at together. */
@@ -53,7 +65,7 @@ export async function keepTagsOf(work: Work, postIds: readonly PostId[], areNew 
       id: posts.id,
       publishedAt: posts.publishedAt,
       names: posts.hashtags,
-      isPublic: sql<boolean>`${posts.state} = 'PUBLISHED' and ${posts.visibility} = 'PUBLIC' and not ${isPrivate(posts.authorId)}`,
+      isPublic: sql<boolean>`${posts.state} = 'PUBLISHED' and ${posts.visibility} = 'PUBLIC' and not ${isPrivate(posts.authorId)} and not ${isAway(posts.authorId)}`,
     })
     .from(posts)
     .where(among(posts.id, postIds))

@@ -1,6 +1,7 @@
 import { mutation } from '@varal/platform/mutation'
 import { chronological } from '../chronological.ts'
 import type { Resolvers } from '../generated/resolvers.ts'
+import { isViewer } from '../policy.ts'
 import { postOfPayload } from '../post-of-payload.ts'
 import { likePost, likePostInput } from './like-post.ts'
 import { unlikePost } from './unlike-post.ts'
@@ -19,5 +20,17 @@ export const likes = {
         at: (like) => [like.likedAt, like.userId],
         node: (like) => ({ id: like.userId }),
       }),
+  },
+  User: {
+    // What somebody likes is theirs alone.
+    likedPosts: ({ id }, args, ctx) =>
+      isViewer(ctx.viewer, id)
+        ? chronological('liked-posts', ctx, args, {
+            of: id,
+            load: ctx.load.likedPostsOf,
+            at: (post) => [post.likedAt, post.id],
+            node: (post) => post,
+          })
+        : null,
   },
 } satisfies Resolvers

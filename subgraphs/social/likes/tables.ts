@@ -12,5 +12,6 @@ export const likes = pgTable(
   (table) => [
     primaryKey({ columns: [table.postId, table.userId] }),
     index('likes_of_post').on(table.postId, desc(table.likedAt), desc(table.userId)),
+    index('likes_of_person').on(table.userId, desc(table.likedAt), desc(table.postId)),
   ],
 )

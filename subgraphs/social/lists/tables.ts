@@ -33,6 +33,7 @@ export const listMembers = pgTable(
   (table) => [
     primaryKey({ columns: [table.listId, table.memberId] }),
     index('list_members_newest').on(table.listId, desc(table.addedAt), desc(table.memberId)),
+    index('list_members_of_member').on(table.memberId, table.listId),
     index('list_members_between').on(table.ownerId, table.memberId),
   ],
 )

@@ -15,5 +15,11 @@ export const mutes = {
         node: (row) => ({ id: row.mutedId }),
       }),
   },
+  PostViewerState: {
+    muted: async ({ post }, _args, ctx) => {
+      const relationship = await ctx.load.relationship.load(post.authorId)
+      return relationship !== null && relationship.muteLevel !== null
+    },
+  },
   Mutation: { mute: mutation(muteInput, mute), unmute: mutation(unmuteInput, unmute) },
 } satisfies Resolvers

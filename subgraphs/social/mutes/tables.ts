@@ -21,6 +21,7 @@ export const mutes = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.muterId, table.mutedId] }),
+    index('mutes_of_muted').on(table.mutedId),
     index('mutes_of_muter').on(table.muterId, desc(table.since), desc(table.mutedId)),
     index('mutes_to_end').on(table.until).where(sql`${table.until} is not null`),
   ],

@@ -116,9 +116,9 @@ function announce(work: Work, to: JudgedBoard, toSectionId: SectionId | null, mo
       const sections = { fromSectionId: pin.sectionId, toSectionId }
       work.announce('social.pin.changed', { pinId: pin.id, boardId: to.id, userId: pin.savedBy, ...sections })
     } else {
-      work.announce('social.pin.removed', toldOf(pin))
+      work.announce('social.pin.removed', { ...toldOf(pin), isMoving: true })
       const now = { ...pin, boardId: to.id, sectionId: toSectionId, isSecret: isSecretBoard(to) }
-      work.announce('social.pin.added', toldOf(now))
+      work.announce('social.pin.added', { ...toldOf(now), isMoving: true })
     }
   }
 }

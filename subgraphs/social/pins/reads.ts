@@ -67,9 +67,9 @@ export const pinsOf =
   }
 
 /** `canViewPin`, on a board that the viewer sees. */
-const saverIsSeen = (viewer: Viewer): SQL | undefined =>
+const saverIsSeen = (viewer: Viewer): SQL =>
   viewer.kind === 'anonymous'
-    ? undefined
+    ? sql`not ${isBlocked(viewer, pins.savedBy)}`
     : sql`(not ${isBlocked(viewer, pins.savedBy)} or exists (
         select from ${boards} where ${boards.id} = ${pins.boardId} and ${boards.ownerId} = ${viewer.id}::uuid))`
 

@@ -3,7 +3,7 @@ import { every } from '@varal/platform/handlers'
 import { liveTopics } from '@varal/platform/tables'
 import type { Work } from '@varal/platform/work'
 import { type SQL, sql } from 'drizzle-orm'
-import { comments } from '../comments/tables.ts'
+import { comments, endedComments } from '../comments/tables.ts'
 import { likes } from '../likes/tables.ts'
 import { posts } from './tables.ts'
 
@@ -37,7 +37,7 @@ export const eraseDeleted = every(60 * 1000, 'erase-deleted-posts', async (work)
   )
   if (due.length === 0) return
   const ids = sql`${sql.param(due.map((post) => post.id))}::uuid[]`
-  const erased = (await eraseSome(work, likes, ids)) + (await eraseSome(work, comments, ids))
+  const erased = (await eraseLikes(work, ids)) + (await eraseComments(work, ids))
   if (erased > 0) return
   // Nobody sees the posts again, so nobody misses that their numbers would begin anew.
   await work.db.execute(sql`
@@ -47,9 +47,21 @@ export const eraseDeleted = every(60 * 1000, 'erase-deleted-posts', async (work)
     update ${posts} set erased_at = ${work.at.toISOString()}::timestamptz where id = any(${ids})`)
 })
 
-async function eraseSome(work: Work, table: typeof likes | typeof comments, postIds: SQL): Promise<number> {
-  const { rowCount } = await work.db.execute(sql`
-    delete from ${table} where ctid = any(array(select ctid from ${table} where post_id = any(${postIds}) limit ${ROWS_MAX}))`)
+async function eraseLikes({ db }: Work, postIds: SQL): Promise<number> {
+  const { rowCount } = await db.execute(sql`
+    delete from ${likes} where ctid = any(array(select ctid from ${likes} where post_id = any(${postIds}) limit ${ROWS_MAX}))`)
+  return rowCount ?? 0
+}
+
+/** What hangs on the comments is erased by who finds them among the ended. */
+async function eraseComments({ db, at }: Work, postIds: SQL): Promise<number> {
+  const { rowCount } = await db.execute(sql`
+    with erased as (
+      delete from ${comments} where ctid = any(array(select ctid from ${comments} where post_id = any(${postIds}) limit ${ROWS_MAX}))
+      returning id
+    )
+    insert into ${endedComments} select id, ${at.toISOString()}::timestamptz from erased
+    on conflict (comment_id) do update set ended_at = excluded.ended_at`)
   return rowCount ?? 0
 }
 

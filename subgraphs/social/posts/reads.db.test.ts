@@ -3,7 +3,7 @@ import type { PostId, UserId } from '@varal/schema/ids'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { globalIdOf } from '../../../testing/lone-subgraph.ts'
-import { commentsOfPosts } from '../comments/reads.ts'
+import { commentsOf } from '../comments/reads.ts'
 import { followedBy, followersOf } from '../follows/reads.ts'
 import { likersOfPosts } from '../likes/reads.ts'
 import { viewerStates } from '../pins/reads.ts'
@@ -137,32 +137,47 @@ describe('lists among tens of thousands of rows read their own stretch of an ind
     const own = sql.raw(`('00000000-0000-7000-9000-' || lpad(to_hex(n), 12, '0'))::uuid`)
     const at = sql.raw(`timestamptz '2026-01-01' + n * interval '1 minute'`)
     const visibility = sql.raw(`(array['PUBLIC', 'UNLISTED', 'FOLLOWERS', 'ONLY_ME'])[1 + n / 40 % 4]`)
-    const from = sql.raw('from generate_series(1, 40000) as n')
-    for (const statement of [
-      sql`insert into posts (id, author_id, kind, asset_ids, visibility, state, created_at, published_at)
-          select ${own}, ${nth}, 'TEXT', '{}', ${visibility}, 'PUBLISHED', ${at}, ${at} ${from}`,
-      sql`insert into comments (id, post_id, author_id, text, created_at) select ${own}, ${nth}, ${own}, 'x', ${at} ${from}`,
-      sql`insert into likes (post_id, user_id, liked_at) select ${nth}, ${own}, ${at} ${from}`,
-      sql`insert into follows (follower_id, followee_id, since) select ${own}, ${nth}, ${at} ${from}`,
-      sql`insert into follows (follower_id, followee_id, since) select ${nth}, ${own}, ${at} ${from}`,
-      sql`insert into blocks (blocker_id, blocked_id, since) select ${own}, ${nth}, ${at} ${from}`,
-      sql`insert into audiences (person_id, is_private) select ${own}, n % 20 = 0 ${from}`,
-      sql`insert into mutes (muter_id, muted_id, level, since) select ${own}, ${nth}, 'HIDE_EVERYWHERE', ${at} ${from}`,
-      sql`insert into boards (id, owner_id, name, privacy, created_at, updated_at)
-          select ${own}, ${nth}, 'x', 'PUBLIC', ${at}, ${at} ${from}`,
-      sql`insert into pins (id, board_id, post_id, saved_by, saved_at) select ${own}, ${nth}, ${own}, ${nth}, ${at} ${from}`,
-      sql`insert into collaborators (board_id, user_id, role, invited_at) select ${own}, ${nth}, 'VIEWER', ${at} ${from}`,
-      sql`analyze`,
-    ]) {
-      await world.app.db.execute(statement)
+    // In parts, each well within the statement timeout.
+    for (let part = 0; part < 8; part++) {
+      const from = sql.raw(`from generate_series(${part * 5_000 + 1}, ${(part + 1) * 5_000}) as n`)
+      for (const statement of [
+        sql`insert into posts (id, author_id, kind, asset_ids, visibility, state, created_at, published_at)
+            select ${own}, ${nth}, 'TEXT', '{}', ${visibility}, 'PUBLISHED', ${at}, ${at} ${from}`,
+        sql`insert into comments (id, post_id, author_id, text, created_at) select ${own}, ${nth}, ${own}, 'x', ${at} ${from}`,
+        sql`insert into likes (post_id, user_id, liked_at) select ${nth}, ${own}, ${at} ${from}`,
+        sql`insert into follows (follower_id, followee_id, since) select ${own}, ${nth}, ${at} ${from}`,
+        sql`insert into follows (follower_id, followee_id, since) select ${nth}, ${own}, ${at} ${from}`,
+        sql`insert into blocks (blocker_id, blocked_id, since) select ${own}, ${nth}, ${at} ${from}`,
+        sql`insert into audiences (person_id, is_private) select ${own}, n % 20 = 0 ${from}`,
+        sql`insert into mutes (muter_id, muted_id, level, since) select ${own}, ${nth}, 'HIDE_EVERYWHERE', ${at} ${from}`,
+        sql`insert into boards (id, owner_id, name, privacy, created_at, updated_at)
+            select ${own}, ${nth}, 'x', 'PUBLIC', ${at}, ${at} ${from}`,
+        sql`insert into pins (id, board_id, post_id, saved_by, saved_at) select ${own}, ${nth}, ${own}, ${nth}, ${at} ${from}`,
+        sql`insert into collaborators (board_id, user_id, role, invited_at) select ${own}, ${nth}, 'VIEWER', ${at} ${from}`,
+      ]) {
+        await world.app.db.execute(statement)
+      }
     }
+    for (const table of [
+      'posts',
+      'comments',
+      'likes',
+      'follows',
+      'blocks',
+      'audiences',
+      'mutes',
+      'boards',
+      'pins',
+      'collaborators',
+    ])
+      await world.app.db.execute(sql.raw(`analyze ${table}`))
   })
   afterAll(() => world[Symbol.asyncDispose]())
 
   test.each([
     ['posts of an author', 'posts_of_author', postsOfAuthors, [one]],
     ['posts of many authors', 'posts_of_author', postsOfAuthors, [one, one.replace(/1$/, '2'), one.replace(/1$/, '3')]],
-    ['comments of a post', 'comments_of_post', commentsOfPosts, [one]],
+    ['comments of a post', 'comments_on_post', commentsOf('postId', 'OLDEST'), [one]],
     ['likers of a post', 'likes_of_post', likersOfPosts, [one]],
     ['followers of a person', 'follows_of_followee', followersOf, [one]],
     ['whom a person follows', 'follows_of_follower', followedBy, [one]],
@@ -180,7 +195,8 @@ describe('lists among tens of thousands of rows read their own stretch of an ind
   test('what the viewer did with posts', async () => {
     const plan = await planOf(world.app.db, viewerStates(world.app.db, ada)([one as PostId]))
     expect(plan).toContain('pins_of_saver')
-    expect(plan).toContain('likes_post_id_user_id_pk')
+    // Of somebody who likes little, what they like is as quick.
+    expect(plan).toMatch(/likes_post_id_user_id_pk|likes_of_person/)
     expect(plan).not.toContain('Seq Scan')
   })
 

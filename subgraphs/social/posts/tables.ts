@@ -53,6 +53,10 @@ export const posts = pgTable(
     /** Since when it waits for its media, if not since it was made. */
     waitsSince: moment('waits_since'),
     deletedAt: moment('deleted_at'),
+    /** Since when moderators have taken it away: its state is REMOVED, or DELETED since. */
+    removedAt: moment('removed_at'),
+    /** Moderators cover it, whatever `sensitive` says. */
+    isMarkedSensitive: boolean('is_marked_sensitive').notNull().default(false),
     /** When the likes and comments of a deleted post were erased. */
     erasedAt: moment('erased_at'),
   },
@@ -60,7 +64,17 @@ export const posts = pgTable(
     index('posts_of_author')
       .on(table.authorId, table.visibility, desc(table.publishedAt), desc(table.id))
       .where(sql`${table.state} = 'PUBLISHED'`),
+    index('posts_of_author_otherwise')
+      .on(table.authorId, table.id)
+      .where(sql`${table.state} in ('WAITING_FOR_MEDIA', 'FAILED', 'REMOVED', 'DELETED')`),
+    index('posts_mentioning')
+      .using('gin', sql`${table.spans} jsonb_path_ops`)
+      .where(sql`${table.spans} @> '[{"target":{"kind":"user"}}]'`),
     index('posts_waiting_for_asset').using('gin', table.assetIds).where(sql`${table.state} = 'WAITING_FOR_MEDIA'`),
+    // Most posts that show nothing but text are left out.
+    index('posts_showing_asset')
+      .using('gin', table.assetIds)
+      .where(sql`${table.state} = 'PUBLISHED' and ${table.assetIds} <> '{}'`),
     index('posts_waiting').on(table.createdAt).where(sql`${table.state} = 'WAITING_FOR_MEDIA'`),
     index('posts_unpublished')
       .on(table.authorId, desc(table.createdAt), desc(table.id))
@@ -89,7 +103,12 @@ export const postRevisions = pgTable(
     visibility: text().$type<Visibility>().notNull(),
     writtenAt: moment('written_at').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.postId, table.version] })],
+  (table) => [
+    primaryKey({ columns: [table.postId, table.version] }),
+    index('post_revisions_mentioning')
+      .using('gin', sql`${table.spans} jsonb_path_ops`)
+      .where(sql`${table.spans} @> '[{"target":{"kind":"user"}}]'`),
+  ],
 )
 
 export type PostRevisionRow = typeof postRevisions.$inferSelect

@@ -44,6 +44,8 @@ export async function updatePost(
 ): Promise<Outcome<{ post: { id: PostId } }>> {
   const before = await ownPost(work.db, author.id, id)
   if (!before) return refuse('NOT_FOUND', ['input', 'id'])
+  // What moderators have judged stays as it was.
+  if (before.state === 'REMOVED') return refuse('FORBIDDEN', ['input', 'id'])
   if (expectedVersion !== before.version) return refuseVersion(before.version)
 
   const after: PostRow = { ...before, ...edits, version: before.version + 1 }

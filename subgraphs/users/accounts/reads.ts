@@ -1,6 +1,7 @@
 import { among, type Db } from '@varal/platform/db'
 import type { UserId } from '@varal/schema/ids'
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
+import { NO_PASSWORD } from '../passwords.ts'
 import { profiles } from '../profiles/tables.ts'
 import { secondFactors } from '../second-factor/tables.ts'
 import { accounts } from './tables.ts'
@@ -14,6 +15,7 @@ export const ownAccounts = (db: Db) => (ids: readonly UserId[]) =>
       emailVerifiedAt: accounts.emailVerifiedAt,
       birthDate: accounts.birthDate,
       locale: accounts.locale,
+      hasPassword: sql<boolean>`${accounts.passwordHash} <> ${NO_PASSWORD}`,
       passwordChangedAt: accounts.passwordChangedAt,
       factorConfirmedAt: secondFactors.confirmedAt,
     })

@@ -36,6 +36,7 @@ export const accountResolvers = {
       return birthDate === null ? null : ageAt(birthDate, ctx.clock.now())
     },
     locale: async (viewer, _args, ctx) => (await own(viewer, ctx)).locale,
+    hasPassword: async (viewer, _args, ctx) => (await own(viewer, ctx)).hasPassword,
   },
   Mutation: {
     register: openMutation(registerInput, register, {

@@ -1,4 +1,5 @@
 import type { UserId } from '@varal/schema/ids'
+import type { Role } from '@varal/schema/scopes'
 import { date, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 
 /** What only the person themself may know, apart from the profile, which everybody reads. */
@@ -18,5 +19,7 @@ export const accounts = pgTable('accounts', {
   locale: text().notNull(),
   /** ISO 8601. */
   birthDate: date('birth_date', { mode: 'string' }),
+  /** Null: a person like everybody else. Access tokens say it. */
+  role: text().$type<Role>(),
   createdAt: timestamp('created_at', { withTimezone: true, precision: 3 }).notNull(),
 })

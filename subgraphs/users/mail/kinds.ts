@@ -6,6 +6,7 @@ export type MailKind =
   | 'EMAIL_CHANGE_BEGUN'
   | 'PASSWORD_CHANGED'
   | 'SECOND_FACTOR_OFF'
+  | 'IDENTITY_LINKED'
 
 /** What a code in a mail is good for. */
 export type CodePurpose = 'VERIFY_EMAIL' | 'RESET_PASSWORD'

@@ -48,6 +48,11 @@ const en: Letters = {
       body: 'your account is now protected by your password alone.',
       ending: 'If this was not you, change your password now.',
     },
+    IDENTITY_LINKED: {
+      subject: 'There is a new way to sign in to your account',
+      body: 'from now on an account at another provider opens yours here. Your settings say which.',
+      ending: 'If this was not you, take it out of your settings and change your password now.',
+    },
   },
 }
 
@@ -82,6 +87,11 @@ const es: Letters = {
       body: 'Ahora solo tu contraseña protege tu cuenta.',
       ending: 'Si no fuiste tú, cambia tu contraseña ahora.',
     },
+    IDENTITY_LINKED: {
+      subject: 'Hay una nueva forma de entrar en tu cuenta',
+      body: 'Desde ahora, una cuenta de otro proveedor abre la tuya. En tus ajustes ves cuál.',
+      ending: 'Si no fuiste tú, quítala en tus ajustes y cambia tu contraseña ahora.',
+    },
   },
 }
 
@@ -115,6 +125,11 @@ const ptBR: Letters = {
       subject: 'A verificação em duas etapas foi desligada',
       body: 'agora só a senha protege a sua conta.',
       ending: 'Se não foi você, mude sua senha agora.',
+    },
+    IDENTITY_LINKED: {
+      subject: 'Há uma nova forma de entrar na sua conta',
+      body: 'a partir de agora, uma conta de outro provedor abre a sua. Suas configurações mostram qual.',
+      ending: 'Se não foi você, remova essa conta nas configurações e mude sua senha agora.',
     },
   },
 }

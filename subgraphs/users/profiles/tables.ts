@@ -20,6 +20,8 @@ export const profiles = pgTable('profiles', {
   fields: jsonb().$type<readonly ProfileField[]>().notNull().default([]),
   /** Since when nobody is to find the person; null if everybody may. */
   deactivatedAt: timestamp('deactivated_at', { withTimezone: true, precision: 3 }),
+  /** Since when moderators keep the person out; `deactivatedAt` is then set too, and the same if it is for this reason. */
+  suspendedAt: timestamp('suspended_at', { withTimezone: true, precision: 3 }),
   joinedAt: timestamp('joined_at', { withTimezone: true, precision: 3 }).notNull(),
   version: bigint({ mode: 'number' }).notNull().default(1),
 })

@@ -95,11 +95,11 @@ describe('a forgotten password', () => {
     },
   )
 
-  test('takes eight statements to replace, and hashes nothing for who has no code', async () => {
+  test('takes nine statements to replace, and hashes nothing for who has no code', async () => {
     await newcomer(app, 'fay')
     await request(emailOf('fay'))
     const code = await codeTo(app, emailOf('fay'))
-    expect(await app.statementsOf(() => reset(code))).toBe(8 + 2)
+    expect(await app.statementsOf(() => reset(code))).toBe(9 + 2)
     expect(await app.statementsOf(() => reset(code))).toBe(1)
   })
 

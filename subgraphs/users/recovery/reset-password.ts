@@ -3,11 +3,12 @@ import { type Outcome, refuse } from '@varal/platform/outcome'
 import type { Viewer } from '@varal/platform/viewer'
 import type { Work } from '@varal/platform/work'
 import type { SessionId } from '@varal/schema/ids'
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, exists, isNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { accounts } from '../accounts/tables.ts'
 import { foldEmail } from '../email.ts'
 import { endSessions } from '../end-sessions.ts'
+import { identities } from '../identities/tables.ts'
 import { mailToken } from '../mail-token.ts'
 import { hashPassword, newPassword } from '../passwords.ts'
 import { queueMail } from '../queue-mail.ts'
@@ -44,6 +45,12 @@ export async function resetPassword(
   // Who has the code reads the mails of the address that it was sent to, if that is still the account's.
   const isRead = sql`case when ${accounts.emailFolded} = ${foldEmail(email)}
     then coalesce(${accounts.emailVerifiedAt}, ${work.at.toISOString()}::timestamptz) else ${accounts.emailVerifiedAt} end`
+  // Nobody had shown that the address is theirs: whoever linked a provider meanwhile may have been somebody else.
+  const unread = work.db
+    .select({ id: accounts.id })
+    .from(accounts)
+    .where(and(eq(accounts.id, userId), isNull(accounts.emailVerifiedAt)))
+  await work.db.delete(identities).where(and(eq(identities.userId, userId), exists(unread)))
   await work.db
     .update(accounts)
     .set({ passwordHash: newHash, passwordChangedAt: work.at, emailVerifiedAt: isRead })

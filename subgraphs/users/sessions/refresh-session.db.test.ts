@@ -1,5 +1,7 @@
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type LoneSubgraph, loneSubgraph } from '../../../testing/lone-subgraph.ts'
+import { accounts } from '../accounts/tables.ts'
 import { users } from '../subgraph.ts'
 import { actorOf, endSession, newcomer, refresh, refusals } from '../test-people.ts'
 import { sessions } from './tables.ts'
@@ -108,6 +110,19 @@ describe('a refresh token', () => {
       expect(refusals(await refresh(app, text))).toEqual(expired)
     expect(refusals(await refresh(app, refreshToken))).toEqual([])
     expect(refusals(await refresh(app, 'A'.repeat(1_001)))).toEqual(['VALIDATION_FAILED input.refreshToken'])
+  })
+
+  test('says who is a moderator from the next token on, and who is no longer', async () => {
+    const { tokens, id } = await newcomer(app, 'moderating')
+    const roleIn = (accessToken: string) =>
+      JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString()).role
+    const next = async (refreshToken: string) => (await refresh(app, refreshToken)).tokens!
+    expect(roleIn(tokens.accessToken)).toBeUndefined()
+    await app.db.update(accounts).set({ role: 'MODERATOR' }).where(eq(accounts.id, id))
+    const raised = await next(tokens.refreshToken)
+    expect(roleIn(raised.accessToken)).toBe('MODERATOR')
+    await app.db.update(accounts).set({ role: null }).where(eq(accounts.id, id))
+    expect(roleIn((await next(raised.refreshToken)).accessToken)).toBeUndefined()
   })
 
   test('takes two statements, and a begin and a commit', async () => {

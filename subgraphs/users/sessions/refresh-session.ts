@@ -3,12 +3,12 @@ import { type Outcome, refuse } from '@varal/platform/outcome'
 import type { Viewer } from '@varal/platform/viewer'
 import type { Work } from '@varal/platform/work'
 import type { SessionId } from '@varal/schema/ids'
-import { eq } from 'drizzle-orm'
+import { eq, getTableColumns } from 'drizzle-orm'
 import { z } from 'zod'
 import { isLive } from './lifetime.ts'
 import type { OpenSession } from './open-session.ts'
 import { type RefreshToken, readRefreshToken, successorOf } from './refresh-token.ts'
-import { sessions } from './tables.ts'
+import { roleOfOwner, sessions } from './tables.ts'
 import { type TokenPair, tokenPair } from './token-pair.ts'
 
 /** So soon after it was traded, a token that comes again is a client's whose answer was lost, and not a thief's. */
@@ -29,6 +29,8 @@ export async function prepareTrade(input: RefreshSessionInput, { cursors }: Cont
   return given ? { given, successor: successorOf(given, cursors.hash) } : expired
 }
 
+type Refreshed = Pick<OpenSession, 'viewer' | 'refreshToken'>
+
 /** A session was ended because a used token came again. It is a result, not a refusal: a refusal would undo the end. */
 interface Ended {
   readonly endedSessionId: SessionId
@@ -43,11 +45,16 @@ export async function refreshSession(
   _viewer: Viewer,
   _input: RefreshSessionInput,
   { given, successor }: Trade,
-): Promise<Outcome<OpenSession | Ended>> {
+): Promise<Outcome<Refreshed | Ended>> {
   const ofFamily = eq(sessions.familyHash, given.familyHash)
-  const [session] = await work.db.select().from(sessions).where(ofFamily).for('update')
+  const [session] = await work.db
+    .select({ ...getTableColumns(sessions), role: roleOfOwner })
+    .from(sessions)
+    .where(ofFamily)
+    .for('update')
   if (!session || !isLive(session, work.at)) return expired
-  const open: OpenSession = { viewer: { id: session.userId, sessionId: session.id }, refreshToken: successor }
+  const { id: sessionId, userId, role } = session
+  const open: Refreshed = { viewer: { id: userId, sessionId, ...(role && { role }) }, refreshToken: successor }
 
   if (given.hash === session.tokenHash) {
     const turn = { tokenHash: successor.hash, usedTokenHash: given.hash, rotatedAt: work.at, lastSeenAt: work.at }
@@ -63,7 +70,7 @@ export async function refreshSession(
 
 /** The new pair; or what a client is told whose session has just been ended. */
 export async function finishTrade(
-  result: OpenSession | Ended,
+  result: Refreshed | Ended,
   { accessTokens, log }: Context<unknown>,
 ): Promise<Outcome<{ tokens: TokenPair }>> {
   if (!('endedSessionId' in result)) return { tokens: await tokenPair(result, accessTokens) }

@@ -13,7 +13,10 @@ export const sessionResolvers = {
   Mutation: {
     createSession: openMutation(createSessionInput, createSession, {
       prepare: checkCredentials,
-      finish: async (session, { accessTokens }) => ({ tokens: await tokenPair(session, accessTokens) }),
+      finish: async (session, { accessTokens }) => ({
+        tokens: await tokenPair(session, accessTokens),
+        erasureCancelled: session.erasureCancelled,
+      }),
     }),
     refreshSession: openMutation(refreshSessionInput, refreshSession, { prepare: prepareTrade, finish: finishTrade }),
     endSession: mutation(endSessionInput, endSession, {
@@ -23,6 +26,7 @@ export const sessionResolvers = {
       },
     }),
   },
+  CreateSessionPayload: { erasureCancelled: (payload) => 'erasureCancelled' in payload && payload.erasureCancelled },
   EndSessionPayload: {
     endedSessionId: ({ endedSessionId }) => (endedSessionId ? encodeId('Session', endedSessionId) : null),
   },

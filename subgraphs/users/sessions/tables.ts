@@ -1,4 +1,6 @@
 import type { SessionId, UserId } from '@varal/schema/ids'
+import type { Role } from '@varal/schema/scopes'
+import { sql } from 'drizzle-orm'
 import { index, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import { accounts } from '../accounts/tables.ts'
 
@@ -31,5 +33,8 @@ export const sessions = pgTable(
     index('sessions_created_at').on(table.createdAt),
   ],
 )
+
+/** What the person is whose session it is, in a statement that has `sessions` in it. */
+export const roleOfOwner = sql<Role | null>`(select role from accounts where accounts.id = sessions.user_id)`
 
 export type SessionRow = typeof sessions.$inferSelect

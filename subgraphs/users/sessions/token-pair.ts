@@ -8,7 +8,10 @@ export interface TokenPair {
 }
 
 /** What a client gets to hold. Made after the commit: nothing of it is stored. */
-export async function tokenPair({ viewer, refreshToken }: OpenSession, accessTokens: AccessTokens): Promise<TokenPair> {
-  const { token, expiresAt } = await accessTokens.issue(viewer.id, viewer.sessionId)
+export async function tokenPair(
+  { viewer, refreshToken }: Pick<OpenSession, 'viewer' | 'refreshToken'>,
+  accessTokens: AccessTokens,
+): Promise<TokenPair> {
+  const { token, expiresAt } = await accessTokens.issue(viewer.id, viewer.sessionId, viewer.role)
   return { accessToken: token, refreshToken: refreshToken.text, expiresAt }
 }

@@ -81,6 +81,15 @@ describe('an endpoint', () => {
     expect(endpoint.told.map(({ topic }) => topic)).toEqual(['user.followed'])
   })
 
+  test('is told of what moderators take away as deleted, and of what they give back as published', async () => {
+    const postId = decodeId('Post', await published())!
+    await app.hear('social.post.withheld', { postId, authorId: ada.id, visibility: 'PUBLIC' })
+    await app.hear('social.post.released', { postId, authorId: ada.id, visibility: 'PUBLIC' })
+    await app.hear('social.post.withheld', { postId, authorId: ada.id, visibility: 'FOLLOWERS' })
+    await deliver(app)
+    expect(endpoint.told.map(({ topic }) => topic)).toEqual(['post.published', 'post.deleted', 'post.published'])
+  })
+
   test('is told only what it wants', async () => {
     await change(app, ada, 'updateWebhook', { webhookId, topics: ['post.deleted'] })
     const post = await published()

@@ -33,6 +33,18 @@ export const webhookFacts = [
     const { data } = fact
     if (data.visibility === 'PUBLIC') await storeEvent(db, eventOf(fact, 'post.deleted', post(data)), [data.authorId])
   }),
+  // What moderators took away is as good as deleted, and published when they give it back.
+  ...(
+    [
+      ['social.post.withheld', 'post.deleted'],
+      ['social.post.released', 'post.published'],
+    ] as const
+  ).map(([name, topic]) =>
+    on(name, `webhook-${name}`, async (fact, { db }) => {
+      const { data } = fact
+      if (data.visibility === 'PUBLIC') await storeEvent(db, eventOf(fact, topic, post(data)), [data.authorId])
+    }),
+  ),
   on('social.user.followed', 'webhook-user-followed', async (fact, { db }) => {
     const { followerId, followeeId } = fact.data
     await storeEvent(db, eventOf(fact, 'user.followed', follow(fact.data)), [followerId, followeeId])

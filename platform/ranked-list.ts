@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { Context } from '@varal/platform/context'
-import { Mistake } from '@varal/platform/errors'
-import { connection, pageRequest } from '@varal/platform/page'
 import { z } from 'zod'
+import type { Context } from './context.ts'
+import { Mistake } from './errors.ts'
+import { connection, pageRequest } from './page.ts'
 
 type Ports = Pick<Context<unknown>, 'cache' | 'cursors' | 'log'>
 
@@ -11,13 +11,12 @@ export interface RankedListOptions<Entry> {
   readonly list: string
   /** Makes the whole ranking, the best first. Plain JSON. */
   readonly rank: () => Promise<readonly Entry[]>
+  /** Rows of a page at most; 50 if absent. */
+  readonly firstMax?: number
 }
 
 /** A ranking is kept for this long. */
 const KEPT_MS = 30 * 60 * 1_000
-/** Rows of a page at most. */
-const FIRST_MAX = 50
-
 const position = z.tuple([z.uuid(), z.int().nonnegative()])
 
 /**
@@ -28,9 +27,9 @@ const position = z.tuple([z.uuid(), z.int().nonnegative()])
 export async function rankedPage<Entry>(
   ctx: Ports,
   args: { first: number; after?: string | null | undefined },
-  { list, rank }: RankedListOptions<Entry>,
+  { list, rank, firstMax = 50 }: RankedListOptions<Entry>,
 ) {
-  const request = pageRequest(args, ctx.cursors, { list, key: position, firstMax: FIRST_MAX })
+  const request = pageRequest(args, ctx.cursors, { list, key: position, firstMax })
   const sessionId = request.after?.[0] ?? randomUUID()
   const start = request.after ? request.after[1] + 1 : 0
   const entries = request.after ? await keptRanking<Entry>(ctx, sessionId) : await rank()
@@ -42,6 +41,8 @@ export async function rankedPage<Entry>(
   const { edges, pageInfo } = connection(rows, request, (row): z.output<typeof position> => [sessionId, row.position])
   return {
     sessionId,
+    /** All of it, of which this is a page. */
+    ranking: entries,
     /** Whether the ranking was made just now. */
     isNew: request.after === null,
     edges: edges.map(({ cursor, node }) => ({ cursor, entry: node.entry })),
@@ -49,9 +50,10 @@ export async function rankedPage<Entry>(
   }
 }
 
-const keyOf = (sessionId: string) => `recs:ranking:${sessionId}`
+const keyOf = (sessionId: string) => `ranking:${sessionId}`
 
-async function keptRanking<Entry>({ cache, log }: Ports, sessionId: string): Promise<readonly Entry[]> {
+/** What the session's ranking was. Throws CURSOR_EXPIRED when it has ended. */
+export async function keptRanking<Entry>({ cache, log }: Ports, sessionId: string): Promise<readonly Entry[]> {
   const entries = await cache.get<readonly Entry[]>(keyOf(sessionId)).catch((error: unknown) => {
     log.warn({ err: error }, 'a ranking could not be read')
     throw new Mistake('SUBGRAPH_UNAVAILABLE', 'The rest of this list cannot be read at the moment.')

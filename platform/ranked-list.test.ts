@@ -1,8 +1,8 @@
-import { memoryCache } from '@varal/platform/cache/memory-cache'
-import { manualClock } from '@varal/platform/clock'
-import { sealedCursors } from '@varal/platform/cursors'
-import { createLog } from '@varal/platform/log'
 import { describe, expect, test } from 'vitest'
+import { memoryCache } from './cache/memory-cache.ts'
+import { manualClock } from './clock.ts'
+import { sealedCursors } from './cursors.ts'
+import { createLog } from './log.ts'
 import { rankedPage } from './ranked-list.ts'
 
 const clock = manualClock(new Date('2026-03-01T12:00:00.000Z'))
