@@ -49,7 +49,7 @@ const modelled: Record<string, readonly string[]> = {
     'AppCredentials',
     'StoredManifest',
   ],
-  media: ['Asset', 'Upload'],
+  media: ['Asset', 'LinkContent', 'Upload'],
   social: [
     'Hashtag',
     'PostRevision',

@@ -48,7 +48,7 @@ async function commit(author: Person): Promise<string> {
   const actor = { kind: 'user' as const, id: decodeId('User', author.id) as UserId, sessionId: '' as SessionId }
   const idempotencyKey = randomUUID()
   const input = createPostInput.parse({ text: 'a post', assetIds: [], visibility: 'PUBLIC', idempotencyKey })
-  const outcome = await work((unit) => createPost(unit, actor, input))
+  const outcome = await work((unit) => createPost(unit, actor, input, new Set()))
   if (isRefusal(outcome)) throw new Error('The post was refused')
   return encodeId('Post', outcome.post.id)
 }

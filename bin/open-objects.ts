@@ -38,11 +38,15 @@ export async function openObjects(
     region: config.OBJECTS_S3_REGION,
     pathStyle: config.OBJECTS_S3_PATH_STYLE,
     credentials,
-    buckets: { originals: config.OBJECTS_S3_ORIGINALS, renditions: config.OBJECTS_S3_RENDITIONS },
+    buckets: {
+      originals: config.OBJECTS_S3_ORIGINALS,
+      renditions: config.OBJECTS_S3_RENDITIONS,
+      cold: config.OBJECTS_S3_COLD,
+    },
   }
   const tus = serves ? await serveObjects({ store: null, tus: { place, credentials, clock }, host, port, log }) : null
   const tusUrl = publicUrl ? new URL(publicUrl).origin : `http://${nameOf(host)}:${tus?.port ?? port}`
-  const objects = s3Objects({ ...place, cdnUrl, tusUrl, clock })
+  const objects = s3Objects({ ...place, cdnUrl, tusUrl, coldClass: config.OBJECTS_S3_COLD_CLASS, clock })
   return {
     ...objects,
     async [Symbol.asyncDispose]() {

@@ -15,6 +15,7 @@ import { revokedSessions } from '@varal/platform/revoked-sessions'
 import { storedSecrets } from '@varal/platform/stored-secrets'
 import type { SubgraphName } from '@varal/schema/subgraph-names'
 import { connect } from 'nats'
+import { linkSettings } from './link-settings.ts'
 import { openObjects } from './open-objects.ts'
 import { findFfmpeg } from './servers/find-ffmpeg.ts'
 
@@ -64,7 +65,9 @@ export async function openPorts(
     minimumAge: config.MINIMUM_AGE,
     erasureGraceS: config.ERASURE_GRACE_S,
     webUrl: config.WEB_URL ?? null,
+    media: { unusedAssetS: config.UNUSED_ASSET_TTL_S, coldAfterS: config.COLD_AFTER_S },
     safety: { blurFrom: config.SAFETY_BLUR_FROM, hideFrom: config.SAFETY_HIDE_FROM },
+    links: linkSettings(config),
   }
   const secrets = storedSecrets(config.STORED_SECRETS_KEY)
 

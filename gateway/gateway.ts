@@ -29,6 +29,7 @@ import { startOperations } from './operations/operations.ts'
 import type { Checked } from './operations/publish-manifest.ts'
 import { manifestFields } from './operations/resolvers.ts'
 import { gatewayItself } from './operations/users-requests.ts'
+import { outRoute } from './out/out-route.ts'
 import { ownFields } from './own-fields/own-fields.ts'
 import { rateLimitField } from './own-fields/rate-limit.ts'
 import { servePages } from './pages/serve-pages.ts'
@@ -150,6 +151,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     eventsPath: STREAM_PATH,
   })
   if (options.signIn && users) signInRoutes(app, { ...options.signIn, users, cache, clock, log })
+  if (options.links['media']) outRoute(app, { media: options.links['media'], log })
   servePages(app, {
     ...{ accessTokens, log, links: options.links, contract: options.contract, otherPages: options.pages ?? {} },
     firstOperations: options.firstOperations,

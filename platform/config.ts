@@ -73,6 +73,15 @@ export const configShape = z.object({
     .describe('Whether buckets of S3 are in the path of addresses; false: in the name of the host'),
   OBJECTS_S3_ORIGINALS: z.string().min(3).default('varal-originals').describe('The bucket that nobody else may read'),
   OBJECTS_S3_RENDITIONS: z.string().min(3).default('varal-renditions').describe('The bucket that everybody may read'),
+  OBJECTS_S3_COLD: z
+    .string()
+    .min(3)
+    .default('varal-cold')
+    .describe('The bucket of originals that nobody has looked at for long; nobody else may read it'),
+  OBJECTS_S3_COLD_CLASS: z
+    .enum(['STANDARD_IA', 'ONEZONE_IA', 'INTELLIGENT_TIERING', 'GLACIER_IR'])
+    .optional()
+    .describe('The storage class of what is put there: one that can be read at once. The usual one if absent'),
   OBJECTS_ACCESS_KEY: z
     .string()
     .min(3)
@@ -167,12 +176,36 @@ export const configShape = z.object({
     .max(1)
     .default(0.85)
     .describe('From which score a picture or video is hidden until a moderator has seen it, above 0 to 1'),
+  UNUSED_ASSET_TTL_S: z.coerce
+    .number()
+    .int()
+    .min(60 * 60)
+    .max(365 * 24 * 60 * 60)
+    .default(7 * 24 * 60 * 60)
+    .describe('How long a picture or video that nothing shows is kept, in seconds'),
+  COLD_AFTER_S: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(90 * 24 * 60 * 60)
+    .describe('After how long originals that nobody looks at go to the cold bucket, in seconds; 0: never'),
   OUTSIDE_ALLOW_PRIVATE: z
     .stringbool()
     .default(false)
     .describe(
       'Whether webhooks and link previews may lead into private networks, and without https: for tests and closed systems only',
     ),
+  LINK_BLOCKLIST: z
+    .string()
+    .default('')
+    .describe(
+      'Hosts that posts may not lead to, nor to those below them, separated by commas; or @ and the path of a file with one a line',
+    ),
+  LINK_ROBOT_CONTACT: z
+    .string()
+    .regex(/^[\x21-\x7e]{3,200}$/)
+    .optional()
+    .describe('Whom the owners of sites may ask about VaralBot, which reads what posts lead to; PUBLIC_URL if absent'),
   JOB_SLOTS: z.coerce
     .number()
     .int()

@@ -57,7 +57,7 @@ export interface Activity {
   readonly run: (parts: ActivityParts) => Promise<void>
 }
 
-export type ActivityParts = Pick<Job, 'db' | 'work' | 'objects' | 'outside' | 'clock' | 'log' | 'signal'>
+export type ActivityParts = Pick<Job, 'db' | 'work' | 'objects' | 'outside' | 'settings' | 'clock' | 'log' | 'signal'>
 
 export type Handler = FactHandler | JobHandler | Chore | Activity
 

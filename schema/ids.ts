@@ -24,6 +24,7 @@ export const idPrefixes = {
   Case: 'case',
   DataExport: 'export',
   Erasure: 'erasure',
+  Link: 'link',
 } as const
 
 export type IdKind = keyof typeof idPrefixes
@@ -53,6 +54,7 @@ export const ReportId = id('Report')
 export const CaseId = id('Case')
 export const DataExportId = id('DataExport')
 export const ErasureId = id('Erasure')
+export const LinkId = id('Link')
 
 export type UserId = Id<'User'>
 export type SessionId = Id<'Session'>
@@ -76,3 +78,5 @@ export type ReportId = Id<'Report'>
 export type CaseId = Id<'Case'>
 export type DataExportId = Id<'DataExport'>
 export type ErasureId = Id<'Erasure'>
+/** Inside media: of a page that posts lead to, for all of them. */
+export type LinkId = Id<'Link'>

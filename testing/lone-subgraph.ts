@@ -94,7 +94,13 @@ export async function loneSubgraph(
       minimumAge: 13,
       erasureGraceS: 7 * 24 * 60 * 60,
       webUrl: 'https://varal.example',
+      media: { unusedAssetS: 7 * 24 * 60 * 60, coldAfterS: 90 * 24 * 60 * 60 },
       safety: { blurFrom: 0.5, hideFrom: 0.85 },
+      links: {
+        blockedHosts: new Set(['blocked.example']),
+        robotContact: 'https://varal.example/robot',
+        publicUrl: 'https://varal.example',
+      },
     },
     mail: { send: async (message) => void mails.push(message), async [Symbol.asyncDispose]() {} },
     accessTokens: await edDsaAccessTokens({ key: privateKey.export({ format: 'jwk' }) as never, ttlS: 300, clock }),

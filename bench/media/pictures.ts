@@ -1,4 +1,4 @@
-import { decode } from '@varal/media/images/decoder'
+import { decode } from '@varal/media/decoder'
 import { makeRendition, planLaterRenditions, planRenditions } from '@varal/media/images/make-renditions'
 import { stepWidthsPx } from '@varal/media/object-keys'
 import sharp from 'sharp'

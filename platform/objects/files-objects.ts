@@ -154,7 +154,7 @@ const placeAt = (endpoint: string, credentials: S3Credentials): S3Place => ({
   region: REGION,
   pathStyle: true,
   credentials,
-  buckets: { originals: 'originals', renditions: 'renditions' },
+  buckets: { originals: 'originals', renditions: 'renditions', cold: 'cold' },
 })
 
 /** The upload was completed or aborted by somebody else meanwhile. */

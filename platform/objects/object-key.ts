@@ -1,6 +1,6 @@
 import type { Bucket } from './objects.ts'
 
-export const buckets: readonly Bucket[] = ['originals', 'renditions']
+export const buckets: readonly Bucket[] = ['originals', 'renditions', 'cold']
 
 export const isBucket = (name: string): name is Bucket => (buckets as readonly string[]).includes(name)
 

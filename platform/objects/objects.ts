@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream'
 import type { ByteRange } from './byte-range.ts'
 
-/** Originals are never public; renditions are immutable and under unguessable keys. */
-export type Bucket = 'originals' | 'renditions'
+/** Originals are never public, nor is the cold, where those go that nobody looks at; renditions are immutable and under unguessable keys. */
+export type Bucket = 'originals' | 'renditions' | 'cold'
 
 export interface StoredObject {
   readonly bytes: number

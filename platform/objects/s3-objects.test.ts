@@ -24,7 +24,7 @@ const placeAt = (endpoint: string) => ({
   region: 'eu-central-1',
   pathStyle: true,
   credentials,
-  buckets: { originals: 'originals', renditions: 'renditions' },
+  buckets: { originals: 'originals', renditions: 'renditions', cold: 'cold' },
 })
 
 // The SDK's client against our server, over HTTP: each proves the other.

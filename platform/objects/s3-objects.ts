@@ -14,6 +14,7 @@ import {
   type PutObjectCommandInput,
   S3Client,
   S3ServiceException,
+  type StorageClass,
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
@@ -29,13 +30,15 @@ export interface S3ObjectsOptions extends S3Place {
   readonly cdnUrl?: string | undefined
   /** The origin at which a process of ours serves resumable uploads into this store. */
   readonly tusUrl: string
+  /** Of what is put into the cold; the bucket's own if absent. It must be one that can be read at once. */
+  readonly coldClass?: StorageClass | undefined
   readonly clock: Clock
 }
 
 /** As S3: of one request. */
 const DELETED_AT_ONCE_MAX = 1_000
 
-/** Any server that speaks S3's protocol. The buckets exist: `originals` without public access, `renditions` for reading. */
+/** Any server that speaks S3's protocol. The buckets exist: `originals` and `cold` without public access, `renditions` for reading. */
 export function s3Objects(options: S3ObjectsOptions): Objects {
   const { buckets, credentials, clock } = options
   const client = new S3Client(s3ClientConfig(options))
@@ -47,6 +50,10 @@ export function s3Objects(options: S3ObjectsOptions): Objects {
       signingDate: clock.now(),
       signableHeaders: new Set(['host', ...signedHeaders]),
     })
+  const keepingOf = (bucket: Bucket) => {
+    if (bucket === 'renditions') return { CacheControl: 'public, max-age=31536000, immutable' }
+    return bucket === 'cold' && options.coldClass ? { StorageClass: options.coldClass } : {}
+  }
   async function put(input: PutObjectCommandInput, body: Buffer | SizedStream): Promise<void> {
     if (Buffer.isBuffer(body)) {
       await client.send(new PutObjectCommand({ ...input, Body: body, ContentLength: body.length }))
@@ -71,10 +78,10 @@ export function s3Objects(options: S3ObjectsOptions): Objects {
     signTus: async (bucket, key, terms) =>
       signTusUrl(options.tusUrl, credentials, { bucket, key, ...terms }, clock.now()),
     async put(bucket, key, body, contentType) {
-      await put({ ...of(bucket, key), ContentType: contentType, ...cachingOf(bucket) }, body)
+      await put({ ...of(bucket, key), ContentType: contentType, ...keepingOf(bucket) }, body)
     },
     putNew(bucket, key, body, contentType) {
-      const input = { ...of(bucket, key), ContentType: contentType, ...cachingOf(bucket), IfNoneMatch: '*' }
+      const input = { ...of(bucket, key), ContentType: contentType, ...keepingOf(bucket), IfNoneMatch: '*' }
       // 409: somebody else is about to store the same.
       return put(input, body).then(() => true, unless([409, 412], false))
     },
@@ -164,9 +171,6 @@ function s3Parts(
     },
   }
 }
-
-const cachingOf = (bucket: Bucket) =>
-  bucket === 'renditions' ? { CacheControl: 'public, max-age=31536000, immutable' } : {}
 
 /** For what the store answers with these statuses there is a value; all else stays thrown. */
 const unless =

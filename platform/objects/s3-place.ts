@@ -9,7 +9,7 @@ export interface S3Place {
   /** Whether buckets are in the path of addresses, as most other servers want it, or in the host's name. */
   readonly pathStyle: boolean
   readonly credentials: S3Credentials
-  /** What the two are called there. */
+  /** What they are called there. */
   readonly buckets: Readonly<Record<Bucket, string>>
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AssetId, UploadId, UserId } from '../ids.ts'
+import { AssetId, LinkId, UploadId, UserId } from '../ids.ts'
 import { erased, exported } from './personal-data.ts'
 
 const asset = z.object({ assetId: AssetId, ownerId: UserId })
@@ -30,6 +30,23 @@ export const mediaEvents = {
   }),
   /** What a picture, or a video's poster, looks like: a unit vector of the named model. Vectors of different models do not compare. */
   'media.asset.embedded': asset.extend({ model: z.string(), embedding: z.array(z.number()).max(1024) }),
+  /** Nobody has read a page lately that a post leads to: somebody is to. */
+  'media.link.requested': z.object({ linkId: LinkId }),
+  /**
+   * It is to be removed: nobody has used it, or its owner wants it gone. Who could show it answers with `askedAt`: it is kept
+   * if something shows it; else it is released, and not shown from then on unless `media.asset.kept` follows.
+   */
+  'media.asset.unwanted': asset.extend({ askedAt: z.iso.datetime() }),
+  /** Somebody shows it, so that it was not removed: who had released it may show it again. */
+  'media.asset.kept': shown,
+  /** Nothing of it is left, in any bucket: that was looked for. */
+  'media.asset.removed': asset,
+  /** The captions of a video are others than before. */
+  'media.captions.changed': asset,
+  /** Its owner wants the original back from the cold. */
+  'media.asset.restoring': asset,
+  /** The original is back. */
+  'media.asset.restored': asset,
   'media.account.erased': erased,
   'media.export.written': exported,
 }

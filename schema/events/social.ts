@@ -25,6 +25,7 @@ const follow = z.object({ followerId: UserId, followeeId: UserId })
 const newFollow = follow.extend({ notifyOnPost: z.boolean().optional(), wasRequested: z.boolean().optional() })
 const block = z.object({ blockerId: UserId, blockedId: UserId })
 const followedHashtag = z.object({ userId: UserId, hashtagId: HashtagId, name: z.string() })
+const askedAsset = z.object({ assetId: AssetId, ownerId: UserId, askedAt: z.iso.datetime() })
 const mute = z.object({ muterId: UserId, mutedId: UserId })
 
 /** What others see of a post. What is optional was told later than the rest: an older event lacks it. */
@@ -36,6 +37,8 @@ const post = byAuthor.extend({
   hashtags: z.array(z.string()).optional(),
   mentionedUserIds: z.array(UserId).optional(),
   quoteOfId: PostId.nullable().optional(),
+  /** Where it leads, and the id of the asset that shows what is there. */
+  link: z.object({ url: z.string(), assetId: AssetId }).nullable().optional(),
 })
 /** `postId` is what is shown, `authorId` who made it; `userId` shows it, by the post `repostId`. */
 const repost = byAuthor.extend({ userId: UserId, repostId: PostId })
@@ -151,6 +154,10 @@ export const socialEvents = {
     /** How it was; older facts do not say it. */
     before: z.object({ isPrivate: z.boolean(), discoverable: z.boolean() }).optional(),
   }),
+  /** The answers to `media.asset.unwanted`. A post, a comment or a board shows the asset. */
+  'social.asset.kept': askedAsset,
+  /** Nothing here shows it, and nothing will. */
+  'social.asset.released': askedAsset,
   /** Everything that a person had made or done is taken back, and told of: what counts them is still to be forgotten. */
   'social.account.emptied': erased,
   'social.account.erased': erased,

@@ -5,6 +5,8 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 export type AssetKind =
   | 'IMAGE'
+  /** What a post leads to. Never uploaded. */
+  | 'LINK'
   | 'VIDEO';
 
 export type AssetState =
@@ -120,6 +122,8 @@ export type ErrorCode =
   | 'APPEAL_CLOSED'
   /** The asset does not exist, is not the caller's, or failed. */
   | 'ASSET_NOT_USABLE'
+  /** The asset is still being uploaded or processed. */
+  | 'ASSET_UNFINISHED'
   /** One of the two has blocked the other. */
   | 'BLOCKED'
   | 'CANNOT_BLOCK_SELF'
@@ -128,6 +132,8 @@ export type ErrorCode =
   | 'CANNOT_REPORT_SELF'
   /** Only public posts of people whose account is open can be reposted. */
   | 'CANNOT_REPOST'
+  /** What was sent is not WebVTT, or uses more of it than is taken. */
+  | 'CAPTIONS_INVALID'
   /** The bytes that arrived are not the bytes that were declared. */
   | 'CHECKSUM_MISMATCH'
   /** The code is wrong, was used before, or is too old. */
@@ -147,12 +153,15 @@ export type ErrorCode =
   | 'LAST_WAY_IN'
   /** There are as many of these as there may be. */
   | 'LIMIT_REACHED'
+  | 'LINK_BLOCKED'
   /** There is a second factor: turn it off first. */
   | 'MFA_ALREADY_ON'
   /** The password is right, and a code of the second factor is needed: send it as `otp`. */
   | 'MFA_REQUIRED'
   /** There is no such thing, or not for this viewer: the two are never told apart. */
   | 'NOT_FOUND'
+  /** The asset has not failed, its own bytes are at fault, or they are no longer here: send them again. */
+  | 'NOT_RETRYABLE'
   /** Too many attempts. RateLimitedError says when to try again. */
   | 'RATE_LIMITED'
   /** Nobody has this identity yet: send `newcomer`. */

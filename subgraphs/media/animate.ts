@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Job } from '@varal/platform/handlers'
+import { openFrames } from './decoder.ts'
 import { openJobFolder } from './ffmpeg/job-folder.ts'
-import { openFrames } from './images/decoder.ts'
 import { runFfmpeg } from './videos/run-ffmpeg.ts'
 import { limitsFor } from './videos/stage-terms.ts'
 

@@ -3,14 +3,15 @@ import { numberItems } from '@varal/platform/live/number-items'
 import type { Work } from '@varal/platform/work'
 import type { AssetId, UserId } from '@varal/schema/ids'
 import { assetTopic } from '@varal/schema/live'
-import { and, eq, inArray, lt, or, type SQL } from 'drizzle-orm'
+import { and, eq, inArray, isNull, lt, or, type SQL } from 'drizzle-orm'
 import { type AssetRow, assets } from './assets/tables.ts'
 import type { FailureCode } from './failure-messages.ts'
 import { assetEvents, type ProcessingStage } from './progress/tables.ts'
-import { queueRun } from './videos/runs.ts'
+import { queueRun, queueRunAgain } from './videos/runs.ts'
 
 /*
- * The one way of an asset: AWAITING_BYTES, PROCESSING, a video PLAYABLE, then READY for good, or FAILED. Each step happens
+ * The one way of an asset: AWAITING_BYTES, PROCESSING, a video PLAYABLE, then READY for good, or FAILED, from where its owner
+ * may have it begin again if the failure was ours. Each step happens
  * at most once, whoever tries it and however often, and is written to the asset's log in the transaction that takes it.
  */
 
@@ -60,6 +61,15 @@ export async function becomeReady(work: Work, assetId: AssetId): Promise<boolean
   const ready = await step(work, 'READY', change, and(eq(assets.id, assetId), isComplete))
   for (const { ownerId, kind } of ready) work.announce('media.asset.ready', { assetId, ownerId, kind })
   return ready.length > 0
+}
+
+/** What failed for reasons of ours begins again, from its bytes. Those who watch see it go back to the beginning. */
+export async function beginAgain(work: Work, asset: AssetRow, retries: Pick<AssetRow, 'retries' | 'retriesSince'>) {
+  const cleared = { finishedAt: null, failureCode: null, failureIsRetryable: null, failureAttempt: null }
+  const isFailed = and(eq(assets.id, asset.id), eq(assets.state, 'FAILED'), isNull(assets.discardedAt))
+  const change = { ...cleared, ...retries, state: 'PROCESSING', percent: 5 } as const
+  const begun = await step(work, 'RECEIVED', change, isFailed)
+  for (const { assetId, kind } of begun) if (kind === 'VIDEO') await queueRunAgain(work, assetId)
 }
 
 export interface Failure {

@@ -11,6 +11,8 @@ export type FailureCode =
   | 'UPLOAD_ABORTED'
   /** The server that it was to be fetched from did not give it. */
   | 'IMPORT_FAILED'
+  /** What a post leads to says nothing of itself, or not to us. */
+  | 'LINK_UNREADABLE'
 
 /** What is wrong with the file itself: no other attempt would go otherwise. */
 export type FileFault =
@@ -43,6 +45,7 @@ const en: Record<FailureCode, string> = {
   UPLOAD_EXPIRED: 'The file did not arrive in time. Send it again.',
   UPLOAD_ABORTED: 'The upload was given up.',
   IMPORT_FAILED: 'The file could not be fetched from its address.',
+  LINK_UNREADABLE: 'There is no preview of this page.',
   FILE_TOO_LARGE: 'The file is too large.',
 }
 
@@ -62,6 +65,7 @@ const es: Record<FailureCode, string> = {
   UPLOAD_EXPIRED: 'El archivo no llegó a tiempo. Envíalo de nuevo.',
   UPLOAD_ABORTED: 'El envío se canceló.',
   IMPORT_FAILED: 'No se pudo obtener el archivo de su dirección.',
+  LINK_UNREADABLE: 'No hay vista previa de esta página.',
   FILE_TOO_LARGE: 'El archivo es demasiado grande.',
 }
 
@@ -81,6 +85,7 @@ const ptBR: Record<FailureCode, string> = {
   UPLOAD_EXPIRED: 'O arquivo não chegou a tempo. Envie de novo.',
   UPLOAD_ABORTED: 'O envio foi cancelado.',
   IMPORT_FAILED: 'Não foi possível buscar o arquivo no endereço.',
+  LINK_UNREADABLE: 'Não há prévia desta página.',
   FILE_TOO_LARGE: 'O arquivo é grande demais.',
 }
 

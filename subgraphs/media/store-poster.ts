@@ -1,7 +1,7 @@
 import type { Job } from '@varal/platform/handlers'
 import type { Work } from '@varal/platform/work'
 import type { AssetRow } from './assets/tables.ts'
-import { decode } from './images/decoder.ts'
+import { decode } from './decoder.ts'
 import { makeRendition, planRenditions } from './images/make-renditions.ts'
 import { type Placeholder, placeholderOf } from './images/placeholder.ts'
 import { type RenditionRow, renditions } from './images/tables.ts'

@@ -1,6 +1,16 @@
 import { defineSubgraph } from '@varal/platform/subgraph'
+import { coolOriginals } from './archive/cool-originals.ts'
+import { archiveResolvers } from './archive/resolvers.ts'
+import { restoreOriginal } from './archive/restore-from-archive.ts'
 import { assetResolvers } from './assets/resolvers.ts'
+import { captionResolvers } from './captions/resolvers.ts'
+import { captionHandlers } from './captions/write-captions.ts'
 import { erasureHandlers } from './erasure/erase-account.ts'
+import { discardFailed } from './expiry/discard-failed.ts'
+import { expireUnused } from './expiry/expire-unused.ts'
+import { answerHandlers } from './expiry/hear-answers.ts'
+import { removeReleased } from './expiry/remove-released.ts'
+import { expiryResolvers } from './expiry/resolvers.ts'
 import { exportHandlers } from './export/export-account.ts'
 import { discardBytes } from './images/discard-bytes.ts'
 import { enrichPicture } from './images/enrich-picture.ts'
@@ -8,6 +18,9 @@ import { processImage } from './images/process-image.ts'
 import { imageResolvers } from './images/resolvers.ts'
 import { fetchImport } from './imports/fetch-import.ts'
 import { importResolvers } from './imports/resolvers.ts'
+import { linkHandlers } from './links/expect-link.ts'
+import { previewLink } from './links/preview-link.ts'
+import { linkResolvers } from './links/resolvers.ts'
 import { loaders } from './loaders.ts'
 import { progressResolvers } from './progress/resolvers.ts'
 import { trimProgress } from './progress/trim-progress.ts'
@@ -33,6 +46,10 @@ export const media = defineSubgraph({
     safetyResolvers,
     videoResolvers,
     progressResolvers,
+    expiryResolvers,
+    captionResolvers,
+    archiveResolvers,
+    linkResolvers,
   ],
   loaders,
   handlers: [
@@ -49,6 +66,15 @@ export const media = defineSubgraph({
     expireUploads,
     sweepUploads,
     trimProgress,
+    previewLink,
+    ...linkHandlers,
+    ...captionHandlers,
+    coolOriginals,
+    restoreOriginal,
+    ...answerHandlers,
+    expireUnused,
+    removeReleased,
+    discardFailed,
     ...erasureHandlers,
     ...exportHandlers,
   ],

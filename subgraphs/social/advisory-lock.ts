@@ -7,7 +7,8 @@ export const lockPair = (db: Db, one: UserId, other: UserId) => lock(db, `pair:$
 
 /**
  * Whoever changes the state of a person's media, or makes a post that waits for them, takes turns: a post sees that an
- * asset is ready, or what makes the asset ready sees the post. One lock rather than one per asset, so that nobody
+ * asset is ready, or what makes the asset ready sees the post; whatever shows an asset sees that it is given up, or what
+ * gives it up sees that it is shown. One lock rather than one per asset, so that nobody
  * holds one while waiting for another.
  */
 export const lockMediaOf = (db: Db, owner: UserId) => lock(db, `media:${owner}`)

@@ -2,6 +2,7 @@ import { exporting } from '@varal/platform/personal-data/exporting'
 import { defineSubgraph } from '@varal/platform/subgraph'
 import { accountResolvers } from './accounts/resolvers.ts'
 import { appResolvers } from './apps/resolvers.ts'
+import { releaseHandlers } from './avatars/release-asset.ts'
 import { rememberReadyAsset } from './avatars/remember-ready-asset.ts'
 import { hearConfirmations } from './erasure/confirm.ts'
 import { eraseAccount } from './erasure/erase-account.ts'
@@ -52,6 +53,7 @@ export const users = defineSubgraph({
   loaders,
   handlers: [
     rememberReadyAsset,
+    ...releaseHandlers,
     sendMail,
     sweepMails,
     sweepSessions,

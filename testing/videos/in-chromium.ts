@@ -21,6 +21,9 @@ export interface Played {
   readonly height: number
   readonly soundBytes: number
   readonly qualities: number
+  /** Names of the captions that may be chosen, and what those showed that were chosen by themselves. */
+  readonly captions: readonly string[]
+  readonly spoken: readonly string[]
   /** That it could not get over by itself. Waiting, on a busy machine, is none. */
   readonly errors: readonly string[]
 }
@@ -73,6 +76,10 @@ const page = (
   const errors = []
   const player = new Hls({ enableWorker: false })
   player.on(Hls.Events.ERROR, (_event, data) => { if (!data.fatal && data.details !== 'bufferSeekOverHole') return; errors.push(data.details); if (data.fatal) tell() })
+  const spoken = []
+  video.textTracks.addEventListener('addtrack', ({ track }) => track.addEventListener('cuechange', () => {
+    for (const cue of track.activeCues) spoken.push(cue.text)
+  }))
   player.on(Hls.Events.MANIFEST_PARSED, () => video.play())
   player.loadSource(${JSON.stringify(hls)})
   player.attachMedia(video)
@@ -84,6 +91,7 @@ const page = (
     fetch('/told', { method: 'POST', body: JSON.stringify({
       currentTimeS: video.currentTime, durationS: video.duration, width: video.videoWidth, height: video.videoHeight,
       soundBytes: video.webkitAudioDecodedByteCount, qualities: player.levels.length, errors,
+      captions: player.subtitleTracks.map((track) => track.name + ' ' + track.lang), spoken,
     }) })
   }
 </script>`

@@ -72,10 +72,14 @@ async function* eventsOf(
   }
 }
 
-/** Every request has an id of its own, what is left of the budget is another after each, and errors come in any order. */
+/**
+ * Every request has an id of its own, what is left of the budget is another after each, a count whose version is a moment has
+ * another each time, and errors come in any order.
+ */
 const withoutRequest = (text: string) => {
   const plain = text
     .replaceAll(/"requestId":"[^"]*"/g, '"requestId":""')
+    .replaceAll(/"version":"1\d{12}"/g, '"version":"now"')
     .replaceAll(/"(remaining|resetMs|resetAt|limit)":("[^"]*"|[\d.]+)/g, '"$1":""')
   if (!plain.startsWith('{"errors"')) return plain
   const { errors, ...rest } = JSON.parse(plain)

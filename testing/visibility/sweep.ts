@@ -40,6 +40,8 @@ export function sweepOf(gatewayUrl: string, crowd: Crowd) {
     cells++
     const nothing = missing[thing.kind] ?? ''
     const [answer, none] = await Promise.all([ask(thing.id), ask(nothing)])
+    // Who may try again later has been told nothing.
+    if ([answer, none].some((text) => text.includes('"RATE_LIMITED"'))) return []
     return answer.replaceAll(thing.id, 'ID') === none.replaceAll(nothing, 'ID')
       ? []
       : [`${said(viewer, how, thing)} answers ${answer}, not ${none}`]
@@ -131,7 +133,12 @@ export function sweepOf(gatewayUrl: string, crowd: Crowd) {
       const seen = new Map<string, string>()
       await collect(looks, async ({ viewer, view, thing }) => {
         const answer = await asking(viewer)(view.query, thing ? { id: thing.id } : {})
-        seen.set(`${viewer} ${view.name} ${thing?.word ?? thing?.id ?? ''}`, answer)
+        // What is popular is ranked by the second: what is there counts, not the order.
+        const isRanked = view.name === 'forYou'
+        const shown = isRanked
+          ? [...thingsShown(dataOf(answer), crowd.byId, crowd.byWord)].map(({ id }) => id).sort()
+          : []
+        seen.set(`${viewer} ${view.name} ${thing?.word ?? thing?.id ?? ''}`, isRanked ? shown.join() : answer)
         return []
       })
       return seen

@@ -1,6 +1,6 @@
 import { among, type Db } from '@varal/platform/db'
 import type { AssetId, UserId } from '@varal/schema/ids'
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { assets } from './tables.ts'
 
 export const assetsById = (db: Db) => (ids: readonly AssetId[]) => db.select().from(assets).where(among(assets.id, ids))
@@ -18,5 +18,6 @@ export const assetsOfBytes = (db: Db, ownerId: UserId) => (hashes: readonly stri
         eq(assets.ownerId, ownerId),
         among(assets.sha256, hashes),
         inArray(assets.state, ['PROCESSING', 'PLAYABLE', 'READY']),
+        isNull(assets.removingAt),
       ),
     )

@@ -47,11 +47,35 @@ export const assets = pgTable(
     modelSensitivity: text('model_sensitivity').$type<Sensitivity>(),
     /** What a person decided: it holds against everything else. */
     moderatorSensitivity: text('moderator_sensitivity').$type<Sensitivity>(),
+
+    /** Since when it is known that something shows it; null: never heard of. What shows it may be gone again. */
+    usedAt: moment('used_at'),
+    /** Since when it is about to be removed: nobody is given it any more. See `removals`. */
+    removingAt: moment('removing_at'),
+    /** When somebody last asked for it, to a day; null: not since it was made. */
+    lookedAt: moment('looked_at'),
+    /** Where the original is. COOLING: on its way to the cold, perhaps in both; seen from outside it is HOT. */
+    storage: text().$type<'HOT' | 'COOLING' | 'COLD' | 'RESTORING'>().notNull().default('HOT'),
+    restoreEta: moment('restore_eta'),
+    /** How often its owner has had it processed again since then. */
+    retries: smallint().notNull().default(0),
+    retriesSince: moment('retries_since'),
+    /** When the bytes of what failed were removed. */
+    discardedAt: moment('discarded_at'),
   },
   (table) => [
     index('assets_owner_sha256').on(table.ownerId, table.sha256),
     index('assets_unjudged').on(table.createdAt).where(sql`${table.safetyState} = 'PENDING'`),
     index('assets_in_work').on(table.createdAt).where(sql`${table.state} = 'PROCESSING' and ${table.kind} = 'IMAGE'`),
+    index('assets_unused')
+      .on(table.createdAt)
+      .where(sql`${table.state} = 'READY' and ${table.usedAt} is null and ${table.removingAt} is null`),
+    index('assets_to_cool')
+      .on(sql`coalesce(${table.lookedAt}, ${table.createdAt})`)
+      .where(sql`${table.state} = 'READY' and ${table.storage} in ('HOT', 'COOLING')`),
+    index('assets_to_discard')
+      .on(table.finishedAt)
+      .where(sql`${table.state} = 'FAILED' and ${table.discardedAt} is null`),
     check('assets_ready_is_complete', sql`${table.state} <> 'READY' or ${table.dominantColor} is not null`),
     check('assets_failed_says_why', sql`(${table.state} = 'FAILED') = (${table.failureCode} is not null)`),
   ],

@@ -2,23 +2,18 @@ import { among } from '@varal/platform/db'
 import { type ErasureStep, erasing, type Forget } from '@varal/platform/personal-data/erasing'
 import { forgetLetters } from '@varal/platform/personal-data/forget-letters'
 import { forgetRows } from '@varal/platform/personal-data/forget-rows'
-import { exportsDue, liveTopics } from '@varal/platform/tables'
-import { assetTopic } from '@varal/schema/live'
-import { asc, eq, inArray } from 'drizzle-orm'
+import { exportsDue } from '@varal/platform/tables'
+import { asc, eq } from 'drizzle-orm'
 import { assets } from '../assets/tables.ts'
-import { pictures, renditions } from '../images/tables.ts'
-import { originalKey, originalKeys, renditionKeys } from '../object-keys.ts'
-import { assetEvents } from '../progress/tables.ts'
-import { removeVideo } from '../remove-video.ts'
-import { safetyLabels } from '../safety/tables.ts'
+import { removals } from '../expiry/tables.ts'
+import { forgetAssetRows } from '../forget-asset-rows.ts'
+import { linkAssets } from '../links/tables.ts'
+import { originalKey } from '../object-keys.ts'
+import { removeAssetObjects } from '../remove-asset-objects.ts'
 import { uploads } from '../uploads/tables.ts'
-import { videoRuns, videos } from '../videos/tables.ts'
 
 /** Assets that go together: each has a handful of objects, and a video some hundred. */
 const ASSETS_MAX = 20
-
-/** What hangs on assets, row by row. A new table that refers to assets adds its line. */
-const tables = [renditions, pictures, safetyLabels, videos, videoRuns, assetEvents, uploads] as const
 
 /** Objects before rows: whoever is interrupted finds by the rows what is left. */
 const forgetAssets: Forget = async ({ db }, userId, { objects }) => {
@@ -34,16 +29,11 @@ const forgetAssets: Forget = async ({ db }, userId, { objects }) => {
   const begun = await db.select().from(uploads).where(among(uploads.assetId, ids))
   for (const { assetId, multipartId } of begun)
     if (multipartId) await objects.parts.abort('originals', originalKey(assetId), multipartId)
-  for (const { kind, renditionSecret } of some) if (kind === 'VIDEO') await removeVideo({ objects }, renditionSecret)
-  await objects.delete('originals', ids.flatMap(originalKeys))
-  await objects.delete(
-    'renditions',
-    some.flatMap(({ renditionSecret }) => renditionKeys(renditionSecret)),
-  )
-
-  for (const table of tables) await db.delete(table).where(inArray(table.assetId, ids))
-  await db.delete(liveTopics).where(inArray(liveTopics.topic, ids.map(assetTopic)))
-  await db.delete(assets).where(inArray(assets.id, ids))
+  for (const asset of some) {
+    const left = await removeAssetObjects(asset, objects)
+    if (left.length > 0) throw new Error(`Of the asset ${asset.id} there are ${left.length} objects left`)
+  }
+  await forgetAssetRows(db, ids)
   return true
 }
 
@@ -51,7 +41,13 @@ const forgetAssets: Forget = async ({ db }, userId, { objects }) => {
 export const accountErasure: ErasureStep = {
   as: 'erase-account',
   after: ['users.account.erasing'],
-  forget: [forgetAssets, forgetRows(exportsDue, exportsDue.userId), forgetLetters],
+  forget: [
+    forgetAssets,
+    forgetRows(linkAssets, linkAssets.ownerId),
+    forgetRows(removals, removals.ownerId),
+    forgetRows(exportsDue, exportsDue.userId),
+    forgetLetters,
+  ],
   tell: (work, leaving) => work.announce('media.account.erased', leaving),
 }
 

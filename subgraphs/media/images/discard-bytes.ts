@@ -1,19 +1,16 @@
 import { perform } from '@varal/platform/handlers'
 import { assetsById } from '../assets/reads.ts'
-import { originalKeys, renditionKeys } from '../object-keys.ts'
-import { removeVideo } from '../remove-video.ts'
+import { discard } from '../discard.ts'
+import { mayBeRetried } from '../may-be-retried.ts'
 
-/** Nothing is kept of what failed: whoever tries again sends the bytes again. */
+/** Nothing is kept of what failed by its own fault: whoever tries again sends other bytes. */
 export const discardBytes = perform(
   'media.asset.failed',
   'discard-bytes',
-  async ({ data: { assetId } }, { db, objects }) => {
-    const [asset] = await assetsById(db)([assetId])
-    if (asset?.state !== 'FAILED') return
-    await objects.delete('originals', originalKeys(assetId))
-    await objects.delete('renditions', renditionKeys(asset.renditionSecret))
-    if (asset.kind === 'VIDEO') await removeVideo({ objects }, asset.renditionSecret)
+  async ({ data: { assetId } }, job) => {
+    const [asset] = await assetsById(job.db)([assetId])
+    if (asset?.state === 'FAILED' && !mayBeRetried(asset, job.clock.now())) await discard(asset, job)
   },
-  // The keys are nobody's; what is left behind costs room only.
+  // `discard-failed` comes by later.
   async () => {},
 )

@@ -6,10 +6,10 @@ import { sql } from 'drizzle-orm'
 import { animate } from '../animate.ts'
 import { assetsById, lockedAsset } from '../assets/reads.ts'
 import type { AssetRow } from '../assets/tables.ts'
-import { type AnimationName, renditionKey, stepWidthsPx } from '../object-keys.ts'
+import { decode, openFrames } from '../decoder.ts'
+import { type AnimationName, renditionKey, renditionKeys, stepWidthsPx } from '../object-keys.ts'
 import { UnusableFile } from '../unusable-file.ts'
 import { cameraOf } from './camera.ts'
-import { decode, openFrames } from './decoder.ts'
 import { makeRendition, planLaterRenditions } from './make-renditions.ts'
 import { perceptualHash } from './perceptual-hash.ts'
 import { readOriginal } from './read-original.ts'
@@ -56,7 +56,9 @@ export async function enrich(assetId: AssetId, job: Job): Promise<void> {
   }
   await job.work(async (work) => {
     const [now] = await lockedAsset(work.db, assetId)
-    if (now?.state !== 'READY') return
+    // It was removed meanwhile, and what has been written since would be left.
+    if (!now) return job.objects.delete('renditions', renditionKeys(asset.renditionSecret))
+    if (now.state !== 'READY') return
     await work.db.insert(pictures).values(row).onConflictDoNothing()
     await work.db.insert(renditions).values(rows).onConflictDoNothing()
   })

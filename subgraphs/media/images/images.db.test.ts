@@ -11,8 +11,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { blackPng, blinking, landscape, painted, redAndBlue, turned } from '../drawn-pictures.ts'
 import { type MediaWorld, openMedia } from '../media-world.ts'
 import { originalKey } from '../object-keys.ts'
+import { showOrFail } from '../show-picture.ts'
 import { discardBytes } from './discard-bytes.ts'
-import { processImage, showOrFail } from './process-image.ts'
+import { processImage } from './process-image.ts'
 
 let world: MediaWorld<LoneSubgraph>
 let app: LoneSubgraph

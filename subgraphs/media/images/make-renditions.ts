@@ -1,6 +1,6 @@
 import type { Sharp } from 'sharp'
+import { openPicture, type Picture } from '../decoder.ts'
 import { firstStepWidthsPx, type RenditionName, stepWidthsPx } from '../object-keys.ts'
-import { openPicture, type Picture } from './decoder.ts'
 import type { RenditionRow } from './tables.ts'
 
 export interface PlannedRendition {

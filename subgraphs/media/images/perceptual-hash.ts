@@ -1,4 +1,4 @@
-import { openPicture, type Picture } from './decoder.ts'
+import { openPicture, type Picture } from '../decoder.ts'
 
 /** Of the small grey picture, and of its slow changes that are looked at. */
 const SIDE_PX = 32

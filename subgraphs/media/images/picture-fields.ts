@@ -1,6 +1,6 @@
 import type { AssetId } from '@varal/schema/ids'
-import type { AssetRow } from '../assets/tables.ts'
 import type { Ctx } from '../loaders.ts'
+import type { AssetModel } from '../models.ts'
 import type { Camera } from './camera.ts'
 
 export async function animationOf(assetId: AssetId, { load, objects }: Ctx) {
@@ -17,11 +17,11 @@ export async function cameraOf(assetId: AssetId, ctx: Ctx): Promise<Camera | nul
   return (await ctx.load.picture.load(assetId))?.camera ?? null
 }
 
-export async function nearDuplicates(asset: AssetRow, ctx: Ctx): Promise<AssetRow[]> {
+export async function nearDuplicates(asset: AssetModel, ctx: Ctx): Promise<AssetModel[]> {
   if (!isOwn(asset, ctx)) return []
   const near = await ctx.load.nearDuplicates.load(asset.id)
   const assets = await Promise.all(near.map(({ id }) => ctx.load.asset.load(id)))
   return assets.filter((one) => one != null)
 }
 
-const isOwn = ({ ownerId }: AssetRow, { viewer }: Ctx) => viewer.kind === 'user' && viewer.id === ownerId
+const isOwn = ({ ownerId }: AssetModel, { viewer }: Ctx) => viewer.kind === 'user' && viewer.id === ownerId

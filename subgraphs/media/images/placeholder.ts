@@ -1,5 +1,5 @@
 import { rgbaToThumbHash } from 'thumbhash'
-import { openPicture, type Picture } from './decoder.ts'
+import { openPicture, type Picture } from '../decoder.ts'
 
 /** What the hash takes at most. */
 const SIDE_PX_MAX = 100

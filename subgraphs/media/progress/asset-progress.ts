@@ -1,21 +1,25 @@
 import { Mistake } from '@varal/platform/errors'
+import { decodeId } from '@varal/platform/global-ids'
 import { leavable } from '@varal/platform/live/leavable'
 import { lastNumber } from '@varal/platform/live/number-items'
 import { streamCursor, streamItems } from '@varal/platform/live/subscription'
 import { assetTopic } from '@varal/schema/live'
-import type { AssetRow } from '../assets/tables.ts'
 import type { Ctx } from '../loaders.ts'
+import type { AssetModel } from '../models.ts'
 import { ownAsset } from '../own-asset.ts'
 import { progressLog } from './reads.ts'
 
 /** What happened to an asset and what happens, to its end. @throws Mistake if it is not the viewer's. */
 export async function assetProgress(assetId: string, after: string | null | undefined, ctx: Ctx) {
+  const id = decodeId('Asset', assetId)
+  // Before the asset is read: if that has not finished, what was told until here was not its end.
+  const told = id ? await lastNumber(ctx.db, assetTopic(id)) : 0
   const asset = await ownAsset(assetId, ctx)
-  if (!asset) throw new Mistake('FORBIDDEN', 'There is no such asset of yours.')
-  return itemsOf(asset, after, ctx)
+  if (!asset || asset.kind === 'LINK') throw new Mistake('FORBIDDEN', 'There is no such asset of yours.')
+  return itemsOf(asset, after, told, ctx)
 }
 
-async function itemsOf(asset: AssetRow, after: string | null | undefined, ctx: Ctx) {
+async function itemsOf(asset: AssetModel, after: string | null | undefined, told: number, ctx: Ctx) {
   const topic = assetTopic(asset.id)
   const items = streamItems(ctx, {
     topic,
@@ -23,7 +27,9 @@ async function itemsOf(asset: AssetRow, after: string | null | undefined, ctx: C
     after,
     from: 'beginning',
     render: ({ data }) => ({ __typename: 'AssetProgressEvent', ...data, assetId: asset.id }),
-    isLast: ({ data }) => data.stage === 'READY' || data.stage === 'FAILED',
+    // What failed may have begun again.
+    isLast: ({ seq, data: { stage } }) =>
+      stage === 'READY' || (stage === 'FAILED' && (asset.finishedAt === null ? seq > told : seq >= told)),
   })
   if (!asset.finishedAt) return items
 

@@ -5,6 +5,7 @@ import { type Outcome, refuse } from '@varal/platform/outcome'
 import type { Actor } from '@varal/platform/viewer'
 import type { Work } from '@varal/platform/work'
 import type { AssetId, UploadId } from '@varal/schema/ids'
+import { and, eq, isNull } from 'drizzle-orm'
 import { z } from 'zod'
 import { altText } from '../alt-text.ts'
 import { assetsOfBytes } from '../assets/reads.ts'
@@ -50,7 +51,7 @@ export async function createUpload(
 
   await lockUploadsOf(work.db, owner.id)
   const [existing] = await assetsOfBytes(work.db, owner.id)([sha256])
-  if (existing) return { existing: { id: existing.id } }
+  if (existing && (await offer(work, existing.id))) return { existing: { id: existing.id } }
   const refusal = await refusalOfQuota(work, owner.id, bytes, ['input', 'bytes'])
   if (refusal) return refusal
 
@@ -81,6 +82,12 @@ export async function createUpload(
   })
   work.announce('media.upload.created', { assetId, ownerId: owner.id, kind })
   return { upload: { id: uploadId } }
+}
+
+/** Somebody is about to use it: it is not removed as unused. False if it is being removed. */
+async function offer({ db, at }: Work, id: AssetId): Promise<boolean> {
+  const isOffered = and(eq(assets.id, id), isNull(assets.removingAt))
+  return (await db.update(assets).set({ lookedAt: at }).where(isOffered).returning({ id: assets.id })).length > 0
 }
 
 /** Nobody has sent anything sooner. */

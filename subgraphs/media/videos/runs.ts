@@ -20,6 +20,14 @@ export async function queueRun(work: Work, assetId: AssetId, ownerId: UserId, st
   await work.db.insert(videoRuns).values({ assetId, stage, ownerId, queuedAt: work.at }).onConflictDoNothing()
 }
 
+/** What was given up waits for its turn again, with as many attempts as at first. Its runs go on being numbered. */
+export async function queueRunAgain({ db, at }: Work, assetId: AssetId): Promise<void> {
+  await db
+    .update(videoRuns)
+    .set({ queuedAt: at, startedAt: null, doneAt: null, excused: sql`${videoRuns.runs}` })
+    .where(isOf(assetId, 'FIRST'))
+}
+
 /**
  * Lets people take turns: a video that was not begun yet gives way while somebody waits who was served less lately, so that
  * a hundred videos of one person delay the one of another by one video and not by a hundred.

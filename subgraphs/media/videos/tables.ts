@@ -30,6 +30,9 @@ export const videos = pgTable('videos', {
   hasSound: boolean('has_sound').notNull(),
   /** In the bucket `renditions`; the master playlist that names all renditions that there are. */
   hlsKey: text('hls_key').notNull(),
+  /** The same with its captions, and which master playlist it was made of: good only for that one. */
+  captionedHlsKey: text('captioned_hls_key'),
+  captionedOf: text('captioned_of'),
   mp4Key: text('mp4_key').notNull(),
   storyboardKey: text('storyboard_key'),
   previewKey: text('preview_key'),

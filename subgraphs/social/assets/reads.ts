@@ -20,4 +20,4 @@ export async function awaitAssets(db: Db, owner: UserId, ids: readonly AssetId[]
 
 /** For this person's posts: now, or when it is ready. */
 export const isUsable = (asset: AssetRow | undefined, owner: UserId): boolean =>
-  asset?.ownerId === owner && asset.state !== 'FAILED'
+  asset?.ownerId === owner && asset.state !== 'FAILED' && asset.state !== 'RELEASED'

@@ -5,7 +5,8 @@ import { pgTable, text, uuid } from 'drizzle-orm/pg-core'
 export const assets = pgTable('assets', {
   id: uuid().$type<AssetId>().primaryKey(),
   ownerId: uuid('owner_id').$type<UserId>().notNull(),
-  state: text().$type<'PENDING' | 'READY' | 'FAILED'>().notNull(),
+  /** RELEASED: it is being removed, and was shown nowhere. */
+  state: text().$type<'PENDING' | 'READY' | 'FAILED' | 'RELEASED'>().notNull(),
   kind: text().$type<'IMAGE' | 'VIDEO'>().notNull().default('IMAGE'),
 })
 

@@ -32,6 +32,7 @@ export const boards = pgTable(
   (table) => [
     index('boards_of_owner').on(table.ownerId, table.privacy, desc(table.createdAt), desc(table.id)),
     index('boards_of_owner_by_save').on(table.ownerId, table.privacy, desc(table.activeAt), desc(table.id)),
+    index('boards_with_cover').on(table.coverAssetId).where(sql`${table.coverAssetId} is not null`),
     uniqueIndex('boards_one_default').on(table.ownerId).where(sql`${table.isDefault}`),
   ],
 )

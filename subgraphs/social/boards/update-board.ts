@@ -7,6 +7,7 @@ import type { Work } from '@varal/platform/work'
 import type { BoardId } from '@varal/schema/ids'
 import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
+import { lockMediaOf } from '../advisory-lock.ts'
 import { isUsable, knownAssets } from '../assets/reads.ts'
 import { pins } from '../pins/tables.ts'
 import { boardPrivacies, canEditBoard, isSecretBoard, isViewer } from '../policy.ts'
@@ -80,6 +81,7 @@ async function unusableCover(
   { coverAssetId, coverPinId }: Edits,
 ): Promise<Refusal | null> {
   if (coverAssetId) {
+    await lockMediaOf(db, actor.id)
     const [asset] = await knownAssets(db, [coverAssetId])
     if (!isUsable(asset, actor.id)) return refuse('ASSET_NOT_USABLE', ['input', 'coverAssetId'])
   }

@@ -6,6 +6,7 @@ import type { Actor } from '@varal/platform/viewer'
 import type { Work } from '@varal/platform/work'
 import type { AssetId, CommentId, PostId, UserId } from '@varal/schema/ids'
 import { z } from 'zod'
+import { lockMediaOf } from '../advisory-lock.ts'
 import { isUsable, knownAssets } from '../assets/reads.ts'
 import { lettingComment } from '../audience/reads.ts'
 import { isOpenComment } from '../policy.ts'
@@ -46,6 +47,7 @@ export async function createComment(
   if (parent && !isOpenComment(parent)) return refuse('REPLIES_RESTRICTED', ['input', 'parentId'])
   if ((await lettingComment(work.db, author)([post.authorId])).length === 0)
     return refuse('REPLIES_RESTRICTED', ['input', 'postId'])
+  if (assetId) await lockMediaOf(work.db, author.id)
   if (assetId && !(await isUsablePicture(work, assetId, author.id)))
     return refuse('ASSET_NOT_USABLE', ['input', 'assetId'])
 

@@ -23,4 +23,5 @@ const factOf = (post: PostRow) => ({
   hashtags: post.hashtags,
   mentionedUserIds: mentionedIn(post.spans),
   quoteOfId: post.quoteOf,
+  link: post.link && post.linkAssetId ? { url: post.link, assetId: post.linkAssetId } : null,
 })

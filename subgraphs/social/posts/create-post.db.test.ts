@@ -33,7 +33,7 @@ describe('createPost', () => {
     expect((await publishedOf(post.id)).map(({ data }) => data)).toEqual([
       {
         ...{ postId: postUuid(post.id), authorId: ada.id, visibility: 'FOLLOWERS', text: 'first light', assetIds: [] },
-        ...{ hashtags: [], mentionedUserIds: [], quoteOfId: null },
+        ...{ hashtags: [], mentionedUserIds: [], quoteOfId: null, link: null },
       },
     ])
   })

@@ -16,6 +16,7 @@ import { announcePublished } from './announce.ts'
 import { isSchedulable, postContent } from './post-content.ts'
 import { postKind } from './post-kind.ts'
 import { countUnpublished, visiblePost } from './reads.ts'
+import { type BlockedHosts, refusalOfLinks } from './refuse-links.ts'
 import { type PostRow, posts } from './tables.ts'
 
 const ASSETS_MAX = 10
@@ -52,11 +53,18 @@ export const createPostInput = z
 type Input = z.output<typeof createPostInput>
 
 /** Publishes at once, when the last of its media is ready, when it is due, or not yet. `awaitAssets` goes before it. */
-export async function createPost(work: Work, author: Actor, input: Input): Promise<Outcome<{ post: { id: PostId } }>> {
+export async function createPost(
+  work: Work,
+  author: Actor,
+  input: Input,
+  blockedHosts: BlockedHosts,
+): Promise<Outcome<{ post: { id: PostId } }>> {
   const { text, assetIds, link, visibility, quoteOf, publishAt } = input
   if (publishAt && !isSchedulable(publishAt, work.at)) return refuse('VALIDATION_FAILED', ['input', 'publishAt'])
   if ((input.asDraft || publishAt) && (await countUnpublished(work.db, author.id)) >= UNPUBLISHED_MAX)
     return refuse('LIMIT_REACHED')
+  const blocked = refusalOfLinks({ link, text }, blockedHosts)
+  if (blocked) return blocked
   if (quoteOf && !(await visiblePost(work.db, author, quoteOf))) return refuse('NOT_FOUND', ['input', 'quoteOf'])
 
   if (assetIds.length > 0) await lockMediaOf(work.db, author.id)
@@ -80,6 +88,7 @@ export async function createPost(work: Work, author: Actor, input: Input): Promi
       hashtags: hashtagsIn(spans),
       assetIds,
       link,
+      linkAssetId: link === null ? null : mintId('Asset', work.at),
       visibility,
       sensitive: input.sensitive,
       contentWarning: input.contentWarning,

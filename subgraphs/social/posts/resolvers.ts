@@ -36,10 +36,14 @@ export const posts = {
   Mutation: {
     createPost: mutation(createPostInput, createPost, {
       // Refuses nothing: a replay gets the first answer, whatever became of the assets since.
-      prepare: async ({ assetIds }, ctx: Ctx) =>
-        ctx.viewer.kind === 'user' ? awaitAssets(ctx.db, ctx.viewer.id, assetIds) : undefined,
+      prepare: async ({ assetIds }, ctx: Ctx) => {
+        if (ctx.viewer.kind === 'user') await awaitAssets(ctx.db, ctx.viewer.id, assetIds)
+        return ctx.settings.links.blockedHosts
+      },
     }),
-    updatePost: mutation(updatePostInput, updatePost),
+    updatePost: mutation(updatePostInput, updatePost, {
+      prepare: async (_input, ctx: Ctx) => ctx.settings.links.blockedHosts,
+    }),
     publishPost: mutation(publishPostInput, publishPost),
     deletePost: mutation(deletePostInput, deletePost),
   },
@@ -54,6 +58,7 @@ export const posts = {
     author: ({ authorId }) => ({ id: authorId }),
     text: richText,
     media: ({ assetIds }) => assetIds.map((id) => ({ id })),
+    linkPreview: ({ link, linkAssetId }) => (link && linkAssetId ? { id: linkAssetId } : null),
     revisions: async ({ id }, args, ctx) => {
       const request = pageRequest(args, ctx.cursors, { list: 'revisions-of-post', key: z.int() })
       return connection(await ctx.load.revisionsOfPost.load(id, request), request, ({ version }) => version)

@@ -32,6 +32,8 @@ export const posts = pgTable(
     /** The names of the hashtags among the spans, each once. */
     hashtags: text().array().notNull().default(sql`'{}'`),
     link: text(),
+    /** Of the asset that shows what is there. Of older posts there is none. */
+    linkAssetId: uuid('link_asset_id').$type<AssetId>(),
     sensitive: boolean().notNull().default(false),
     contentWarning: text('content_warning'),
     locale: text(),

@@ -1,4 +1,5 @@
 import { globalId } from '@varal/platform/global-ids'
+import { mintId } from '@varal/platform/mint-id'
 import { type Outcome, refuse, refuseVersion } from '@varal/platform/outcome'
 import type { Actor } from '@varal/platform/viewer'
 import type { Work } from '@varal/platform/work'
@@ -12,6 +13,7 @@ import { announceEdited } from './announce.ts'
 import { isSchedulable, postContent } from './post-content.ts'
 import { postKind } from './post-kind.ts'
 import { countRevisions, ownPost } from './reads.ts'
+import { type BlockedHosts, refusalOfLinks } from './refuse-links.ts'
 import { type PostRow, postRevisions, posts } from './tables.ts'
 
 /** Earlier texts of a post. Who has changed it so often publishes another. */
@@ -41,6 +43,7 @@ export async function updatePost(
   work: Work,
   author: Actor,
   { id, expectedVersion, publishAt, ...edits }: z.output<typeof updatePostInput>,
+  blockedHosts: BlockedHosts,
 ): Promise<Outcome<{ post: { id: PostId } }>> {
   const before = await ownPost(work.db, author.id, id)
   if (!before) return refuse('NOT_FOUND', ['input', 'id'])
@@ -51,6 +54,8 @@ export async function updatePost(
   const after: PostRow = { ...before, ...edits, version: before.version + 1 }
   if (after.text === null && after.assetIds.length === 0 && after.link === null && after.quoteOf === null)
     return refuse('VALIDATION_FAILED', ['input', 'text'])
+  const blocked = refusalOfLinks(edits, blockedHosts)
+  if (blocked) return blocked
   if (publishAt !== undefined) {
     if (before.state !== 'DRAFT' && before.state !== 'SCHEDULED')
       return refuse('ALREADY_PUBLISHED', ['input', 'publishAt'])
@@ -67,6 +72,7 @@ export async function updatePost(
     after.spans = await spansOf(work.db, author.id, after.text)
     after.hashtags = hashtagsIn(after.spans)
   }
+  if (after.link !== before.link) after.linkAssetId = after.link === null ? null : mintId('Asset', work.at)
   if (after.assetIds.length === 0) after.kind = postKind([], after.link)
   if (before.publishedAt && isOtherText) {
     if ((await countRevisions(work.db, id)) >= REVISIONS_MAX) return refuse('LIMIT_REACHED', ['input', 'text'])

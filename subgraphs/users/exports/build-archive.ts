@@ -63,8 +63,10 @@ async function buildArchive(objects: Objects, { id, includeMedia, requestedAt }:
   }
   if (includeMedia) {
     // What was lost in the meantime is left out: the rest is worth having.
-    for await (const { key, name } of mediaOf(objects, id))
-      if (await objects.head('originals', key)) add(zip, `media/files/${name}`, () => objects.get('originals', key))
+    for await (const { key, name } of mediaOf(objects, id)) {
+      const bucket = await bucketOf(objects, key)
+      if (bucket) add(zip, `media/files/${name}`, () => objects.get(bucket, key))
+    }
   }
   zip.end()
   return putStream(objects, `${exportPrefix(id)}${ARCHIVE}`, 'application/zip', zip.outputStream)
@@ -82,6 +84,12 @@ function add(zip: yazl.ZipFile, name: string, open: () => Promise<Readable>): vo
       },
     )
   })
+}
+
+/** What nobody has looked at for long is in the cold. */
+async function bucketOf(objects: Objects, key: string): Promise<'originals' | 'cold' | null> {
+  for (const bucket of ['originals', 'cold'] as const) if (await objects.head(bucket, key)) return bucket
+  return null
 }
 
 interface MediaFile {

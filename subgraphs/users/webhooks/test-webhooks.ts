@@ -72,6 +72,7 @@ export async function deliver(app: LoneSubgraph, { allowsPrivate = true } = {}):
       log: createLog('silent'),
       outside: outside(allowsPrivate),
       objects: {} as never,
+      settings: {} as never,
     },
     ...{ work: workOn({ db: app.db, clock: app.clock, live }), signal: new AbortController().signal },
   }

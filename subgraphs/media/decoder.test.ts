@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { landscape } from '../drawn-pictures.ts'
 import { probe } from './decoder.ts'
+import { landscape } from './drawn-pictures.ts'
 
 describe('the decoder', () => {
   test('reads no format but the accepted ones, whoever asks in this process', async () => {

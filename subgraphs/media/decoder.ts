@@ -1,6 +1,6 @@
 import sharp, { type Sharp, type SharpOptions } from 'sharp'
-import { limits, type MimeType } from '../limits.ts'
-import { UnusableFile } from '../unusable-file.ts'
+import { limits, type MimeType } from './limits.ts'
+import { UnusableFile } from './unusable-file.ts'
 
 /*
  * Bytes from strangers meet five decoders and no other: libvips reads dozens of formats, among them SVG, which may ask
