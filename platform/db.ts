@@ -34,7 +34,7 @@ export interface DatabaseOptions {
  * Pages of a list are planned for the average key, and asked of the best known: decision 0017. Compiling statements that take
  * a millisecond takes hundreds.
  */
-const PLANNING = '-c random_page_cost=1 -c jit=off'
+const PLANNING = '-c random_page_cost=1.1 -c jit=off'
 
 export function connectDatabase({
   url,

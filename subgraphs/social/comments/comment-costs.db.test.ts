@@ -151,8 +151,8 @@ describe('lists of comments and likes among tens of thousands of rows read their
   })
 
   test.each([
-    ['postId', 'comments_top_on_post', one],
-    ['parentId', 'replies_top_of_comment', parent],
+    ['postId', 'comments_top', one],
+    ['parentId', 'comments_top', parent],
   ] as const)('a ranking by %s', async (of, index, key) => {
     for (const viewer of [anonymous, ada]) {
       const plan = await planOf(world.app.db, topCommentsOf(of)(world.app.db, viewer)([key] as never))

@@ -27,6 +27,23 @@ export async function commentsPage(place: Place, args: Args, ctx: Ctx, isStreamW
   return { ...page, ...place, streamSeq: head?.seq ?? 0 }
 }
 
+/** Where a new comment stands in the list that it hangs in, the oldest first: at the end. What follows its cursor came later. */
+export async function newEdge(comment: CommentRow, ctx: Ctx) {
+  const of = comment.parentId ? 'parentId' : 'postId'
+  const { edges } = await chronological(
+    listOf(of, 'OLDEST'),
+    ctx,
+    { first: 1 },
+    {
+      of: comment[of],
+      load: { load: async () => [comment] },
+      at: ({ createdAt, id }) => [createdAt, id],
+      node: (row: CommentRow) => row,
+    },
+  )
+  return edges[0] ?? null
+}
+
 function listOf(of: CommentsOf, order: 'OLDEST' | 'NEWEST'): string {
   const list = of === 'postId' ? 'comments-of-post' : 'replies-of-comment'
   return order === 'OLDEST' ? list : `${list}-newest`

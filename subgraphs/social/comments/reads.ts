@@ -119,7 +119,7 @@ export const topCommentsOf =
         createdAt: comments.createdAt,
       })
       .from(comments)
-      .where(and(hangsOn(of), isListed(viewer)))
+      .where(and(sql`coalesce(${comments.parentId}, ${comments.postId}) = ${ofParent}`, isListed(viewer)))
       .orderBy(desc(comments.likes), asc(comments.createdAt), asc(comments.id))
       .limit(RANKED_MAX)
     return forEach(db, parents, page, sql`page.likes desc, page.created_at, page.id`)

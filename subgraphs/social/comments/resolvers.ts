@@ -8,7 +8,7 @@ import type { Resolvers } from '../generated/resolvers.ts'
 import type { Ctx } from '../loaders.ts'
 import type { PostModel } from '../models.ts'
 import { postOfPayload } from '../post-of-payload.ts'
-import { commentsPage } from './comments-page.ts'
+import { commentsPage, newEdge } from './comments-page.ts'
 import { createComment, createCommentInput } from './create-comment.ts'
 import { deleteComment, deleteCommentInput } from './delete-comment.ts'
 import { hideComment, hideCommentInput, unhideComment } from './hide-comment.ts'
@@ -26,7 +26,14 @@ export const comments = {
     hideComment: mutation(hideCommentInput, hideComment),
     unhideComment: mutation(hideCommentInput, unhideComment),
   },
-  CreateCommentPayload: { comment: commentOfPayload, post: postOfPayload },
+  CreateCommentPayload: {
+    comment: commentOfPayload,
+    post: postOfPayload,
+    async commentEdge({ comment: created }, _args, ctx) {
+      const comment = created && (await ctx.load.comment.load(created.id))
+      return comment ? newEdge(comment, ctx) : null
+    },
+  },
   CommentPayload: { comment: commentOfPayload },
   DeleteCommentPayload: {
     deletedCommentId: ({ deletedCommentId }) => (deletedCommentId ? encodeId('Comment', deletedCommentId) : null),

@@ -45,13 +45,14 @@ export const comments = pgTable(
       .where(sql`${table.spans} @> '[{"target":{"kind":"user"}}]'`),
     index('comments_of_post').on(table.postId, table.createdAt, table.id),
     index('comments_on_post').on(table.postId, table.createdAt, table.id).where(sql`${table.parentId} is null`),
-    index('comments_top_on_post')
-      .on(table.postId, desc(table.likes), table.createdAt, table.id)
-      .where(sql`${table.parentId} is null`),
     index('replies_of_comment').on(table.parentId, table.createdAt, table.id).where(sql`${table.parentId} is not null`),
-    index('replies_top_of_comment')
-      .on(table.parentId, desc(table.likes), table.createdAt, table.id)
-      .where(sql`${table.parentId} is not null`),
+    // By what a comment hangs on, be it a post or a comment: no other index begins so, so that nothing is sorted instead.
+    index('comments_top').on(
+      sql`coalesce(${table.parentId}, ${table.postId})`,
+      desc(table.likes),
+      table.createdAt,
+      table.id,
+    ),
   ],
 )
 

@@ -39,6 +39,30 @@ describe('threads', () => {
     }
   }
 
+  test('a new comment comes with its place in the list: what follows its cursor came later', async () => {
+    const postId = await world.post(ada)
+    const root = await world.comment(ben, postId)
+    for (const parentId of [null, root]) {
+      const made = async (text: string) =>
+        await world.mutate(
+          'createComment',
+          { postId, parentId, text },
+          ben,
+          'comment { id } commentEdge { cursor node { id } }',
+        )
+      const { comment, commentEdge } = await made('first')
+      expect(commentEdge.node.id).toBe(comment.id)
+      const later = await made('second')
+      const list = parentId
+        ? 'comments { nodes { replies(after: $after) { nodes { id } } } }'
+        : 'comments(after: $after) { nodes { id } }'
+      const text = `query ($id: ID!, $after: String) { post(id: $id) { ${list} } }`
+      const { post } = await world.app.ask(text, { id: postId, after: commentEdge.cursor })
+      const { nodes } = parentId ? post.comments.nodes[0].replies : post.comments
+      expect(nodes.map(({ id }: any) => id)).toEqual([later.comment.id])
+    }
+  })
+
   test('go as deep as people reply; each comment lists what replies to it itself, the oldest first', async () => {
     const postId = await world.post(ada)
     const root = await world.comment(ben, postId)

@@ -96,6 +96,7 @@ ALTER TABLE "comments" ADD COLUMN "edited_at" timestamp (3) with time zone;--> s
 ALTER TABLE "comments" ADD COLUMN "hidden_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "comments" ADD COLUMN "removed_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "comments" ADD COLUMN "deleted_at" timestamp (3) with time zone;--> statement-breakpoint
+ALTER TABLE "posts" ADD COLUMN "link_asset_id" uuid;--> statement-breakpoint
 ALTER TABLE "posts" ADD COLUMN "removed_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "posts" ADD COLUMN "is_marked_sensitive" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 CREATE INDEX "comment_likes_of_person" ON "comment_likes" USING btree ("user_id");--> statement-breakpoint
@@ -112,12 +113,12 @@ CREATE INDEX "reports_of_case" ON "reports" USING btree ("case_id","at" desc,"id
 CREATE INDEX "reports_of_person" ON "reports" USING btree ("reporter_id","at" desc);--> statement-breakpoint
 CREATE INDEX "public_events_at" ON "public_events" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "public_events_of_author" ON "public_events" USING btree ("author_id");--> statement-breakpoint
+CREATE INDEX "boards_with_cover" ON "boards" USING btree ("cover_asset_id") WHERE "boards"."cover_asset_id" is not null;--> statement-breakpoint
 CREATE INDEX "comments_of_author" ON "comments" USING btree ("author_id","id");--> statement-breakpoint
 CREATE INDEX "comments_mentioning" ON "comments" USING gin ("spans" jsonb_path_ops) WHERE "comments"."spans" @> '[{"target":{"kind":"user"}}]';--> statement-breakpoint
 CREATE INDEX "comments_on_post" ON "comments" USING btree ("post_id","created_at","id") WHERE "comments"."parent_id" is null;--> statement-breakpoint
-CREATE INDEX "comments_top_on_post" ON "comments" USING btree ("post_id","likes" desc,"created_at","id") WHERE "comments"."parent_id" is null;--> statement-breakpoint
 CREATE INDEX "replies_of_comment" ON "comments" USING btree ("parent_id","created_at","id") WHERE "comments"."parent_id" is not null;--> statement-breakpoint
-CREATE INDEX "replies_top_of_comment" ON "comments" USING btree ("parent_id","likes" desc,"created_at","id") WHERE "comments"."parent_id" is not null;--> statement-breakpoint
+CREATE INDEX "comments_top" ON "comments" USING btree (coalesce("parent_id", "post_id"),"likes" desc,"created_at","id");--> statement-breakpoint
 CREATE INDEX "likes_of_person" ON "likes" USING btree ("user_id","liked_at" desc,"post_id" desc);--> statement-breakpoint
 CREATE INDEX "list_members_of_member" ON "list_members" USING btree ("member_id","list_id");--> statement-breakpoint
 CREATE INDEX "mutes_of_muted" ON "mutes" USING btree ("muted_id");--> statement-breakpoint
