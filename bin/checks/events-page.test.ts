@@ -13,7 +13,7 @@ test('the page tells every event, its fields with the kinds of their ids, and wh
 
 A post became visible.
 
-- data: \`postId\` PostId, \`authorId\` UserId, \`visibility\` PUBLIC \\| UNLISTED \\| FOLLOWERS \\| ONLY_ME, \`text\` string or null, \`assetIds\` list of AssetId, \`hashtags\` list of string or absent, \`mentionedUserIds\` list of UserId or absent, \`quoteOfId\` PostId or null or absent
+- data: \`postId\` PostId, \`authorId\` UserId, \`visibility\` PUBLIC \\| UNLISTED \\| FOLLOWERS \\| ONLY_ME, \`text\` string or null, \`assetIds\` list of AssetId, \`hashtags\` list of string or absent, \`mentionedUserIds\` list of UserId or absent, \`quoteOfId\` PostId or null or absent, \`link\` object or null or absent
 - heard by: feed (fan-out), recs (index-post)
 `)
   expect(page).toContain('- heard by: nobody yet')

@@ -40,6 +40,7 @@ beforeAll(async () => {
     const { search } = await ada.connection.send(SearchDocument, { query: 'here', first: 1 })
     return search?.edges.length === 1
   })
+  await eventually('the mail to a new person is on its way', async () => (await contents())['users.mail_codes'] === 1)
 })
 afterAll(async () => {
   for (const database of databases) await database[Symbol.asyncDispose]()

@@ -40,6 +40,8 @@ export interface Sides {
 const caller = {
   viewer: {
     kind: 'user',
+    // So that every field is asked, those of moderators too.
+    role: 'MODERATOR',
     id: '01900000-0000-7000-8000-000000000001',
     sessionId: '01900000-0000-7000-8000-000000000002',
   },
