@@ -110,7 +110,10 @@ export function cacheContract(name: string, open: () => Promise<CacheUnderTest>)
 
     test('a log that is long is read in parts, and one that nobody adds to is forgotten', async () => {
       const key = randomUUID()
-      await Promise.all(Array.from({ length: 1_002 }, (_, line) => given.cache.append(key, line, 400)))
+      // A few at a time: a command that waits long is given up.
+      for (let first = 0; first < 1_000; first += 50)
+        await Promise.all(Array.from({ length: 50 }, (_, line) => given.cache.append(key, first + line, 10_000)))
+      for (const line of [1_000, 1_001]) await given.cache.append(key, line, 400)
       const { lines, place } = await given.cache.linesAfter(key, null)
       expect(lines).toHaveLength(1_000)
       expect((await given.cache.linesAfter(key, place)).lines).toEqual([1_000, 1_001])
