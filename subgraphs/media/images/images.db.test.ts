@@ -1,19 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { encodeId } from '@varal/platform/global-ids'
-import type { Job } from '@varal/platform/handlers'
-import type { Objects } from '@varal/platform/objects/objects'
 import type { AssetId } from '@varal/schema/ids'
 import { type LoneSubgraph, loneSubgraph } from '@varal/testing/lone-subgraph'
 import sharp, { type Sharp, type SharpOptions } from 'sharp'
 import { thumbHashToAverageRGBA } from 'thumbhash'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { blackPng, blinking, landscape, painted, redAndBlue, turned } from '../drawn-pictures.ts'
+import { blinking, landscape, painted, redAndBlue, turned } from '../drawn-pictures.ts'
 import { type MediaWorld, openMedia } from '../media-world.ts'
 import { originalKey } from '../object-keys.ts'
-import { showOrFail } from '../show-picture.ts'
-import { discardBytes } from './discard-bytes.ts'
-import { processImage } from './process-image.ts'
+import { lookAt } from './test-look.ts'
 
 let world: MediaWorld<LoneSubgraph>
 let app: LoneSubgraph
@@ -25,20 +21,7 @@ beforeAll(async () => {
 })
 afterAll(() => world?.[Symbol.asyncDispose]())
 
-const AssetQuery = `query ($id: ID!, $formats: [ImageFormat!]) {
-  asset(id: $id) {
-    state
-    placeholder { thumbhash aspectRatio }
-    failure { code message retryable attempt }
-    content { ... on ImageContent { width height dominantColor renditions(formats: $formats) {
-      url width height format bytes
-    } } }
-  }
-}`
-const seen = async (assetId: AssetId, variables: object = {}) => {
-  const { asset } = await app.ask(AssetQuery, { id: encodeId('Asset', assetId), ...variables }, ada)
-  return asset
-}
+const seen = (assetId: AssetId, variables: object = {}) => lookAt(app, ada, assetId, variables)
 const download = async (url: string) => Buffer.from(await (await fetch(url)).arrayBuffer())
 const announcedOf = async (assetId: AssetId) =>
   (await app.announced()).filter(({ data }) => data.assetId === assetId).map(({ name }) => name)
@@ -248,216 +231,6 @@ describe('a picture', () => {
     let answer: any
     expect(await app.statementsOf(async () => (answer = await app.ask(query, { representations })))).toBe(2)
     expect(answer._entities.map((one: any) => one.content.renditions.length)).toEqual(Array(20).fill(2))
-  })
-})
-
-describe('a file that is at fault', () => {
-  /** A picture and what is appended to it, or cut from it. */
-  const jpeg = () => landscape(600, 400).jpeg().toBuffer()
-  const png = () => landscape(600, 400).png().toBuffer()
-  const half = (file: Buffer) => file.subarray(0, file.length / 2)
-
-  test.each([
-    ['SVG', async () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'), 'NOT_AN_IMAGE'],
-    ['a web page', async () => Buffer.from('<!doctype html><script>alert(1)</script>'), 'NOT_AN_IMAGE'],
-    ['a zip archive', async () => Buffer.from('PK\x03\x04 and what else is in it', 'latin1'), 'NOT_AN_IMAGE'],
-    ['TIFF', async () => landscape(9, 9).tiff().toBuffer(), 'NOT_AN_IMAGE'],
-    ['zeros', async () => Buffer.alloc(5_000), 'NOT_AN_IMAGE'],
-    ['a single byte', async () => Buffer.from([0xff]), 'NOT_AN_IMAGE'],
-    ['half a JPEG', async () => half(await jpeg()), 'DAMAGED'],
-    ['half a PNG', async () => half(await png()), 'DAMAGED'],
-    ['half a WebP', async () => half(await landscape(600, 400).webp().toBuffer()), 'DAMAGED'],
-    ['half an AVIF', async () => half(await landscape(60, 40).avif({ effort: 0 }).toBuffer()), 'DAMAGED'],
-    ['half a GIF', async () => half(await landscape(600, 400).gif().toBuffer()), 'DAMAGED'],
-    ['a JPEG that only begins', async () => Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16]), 'DAMAGED'],
-    ['a GIF that only begins', async () => Buffer.from('GIF89a and then text'), 'DAMAGED'],
-    [
-      'a PNG that is a page behind its signature',
-      async () => Buffer.from('\x89PNG\r\n\x1a\n<html>', 'latin1'),
-      'DAMAGED',
-    ],
-    ['a picture of 256 million pixels', async () => blackPng(16_000, 16_000), 'TOO_MANY_PIXELS'],
-    ['a picture just over the pixels', async () => blackPng(7_072, 7_071), 'TOO_MANY_PIXELS'],
-    ['a strip of one pixel', async () => blackPng(1, 40_000), 'TOO_LONG_SIDE'],
-    ['a long side', async () => blackPng(12_001, 4_000), 'TOO_LONG_SIDE'],
-    ['a narrow picture', async () => blackPng(10, 201), 'TOO_NARROW'],
-    ['a flat picture', async () => blackPng(201, 10), 'TOO_NARROW'],
-  ])('is not shown: %s', async (_what, make, code) => {
-    const assetId = await world.publish(ada, await make(), 'image/png')
-
-    expect(await seen(assetId)).toMatchObject({
-      state: 'FAILED',
-      content: null,
-      failure: { code, message: expect.stringMatching(/\.$/), retryable: false, attempt: 1 },
-    })
-    expect(await announcedOf(assetId)).toEqual(['media.upload.created', 'media.upload.finished', 'media.asset.failed'])
-  })
-
-  test.each([
-    ['as large as may be', async () => blackPng(7_071, 7_071)],
-    ['as narrow as may be', async () => blackPng(200, 10)],
-  ])('is not one that is %s', async (_what, make) => {
-    expect(await seen(await world.publish(ada, await make(), 'image/png'))).toMatchObject({ state: 'READY' })
-  })
-
-  test('is not shown when other bytes came than were declared', async () => {
-    const [declared, sent] = [await jpeg(), await jpeg()]
-    sent[sent.length - 3] = sent.at(-3)! ^ 1
-    const { upload } = await world.createUpload(ada, declared)
-    const [{ url, headers }] = upload.parts
-    await fetch(url, { method: 'PUT', headers: { [headers[0].name]: headers[0].value }, body: new Uint8Array(sent) })
-    const { asset } = await world.completeUpload(ada, upload.id)
-    const event = (await app.announced()).findLast(({ name }) => name === 'media.upload.finished')
-    await processImage.run(event as never, world.job())
-
-    const { asset: now } = await app.ask(AssetQuery, { id: asset.id }, ada)
-    expect(now).toMatchObject({ state: 'FAILED', failure: { code: 'CHECKSUM_MISMATCH' } })
-  })
-
-  test('takes nothing along that was hidden behind the picture', async () => {
-    const payload = '<script>alert(document.domain)</script>'
-    const assetId = await world.publish(ada, Buffer.concat([await jpeg(), Buffer.from(payload)]))
-    const { state, content } = await seen(assetId)
-
-    expect(state).toBe('READY')
-    for (const { url } of content.renditions) expect((await download(url)).includes(payload)).toBe(false)
-  })
-
-  test('is forgotten: neither its bytes nor renditions stay', async () => {
-    const assetId = await world.publish(ada, half(await jpeg()))
-    const event = (await app.announced()).findLast(({ name }) => name === 'media.asset.failed')
-    expect(await world.objects.head('originals', originalKey(assetId))).not.toBeNull()
-    await discardBytes.run(event as never, world.job())
-    await discardBytes.run(event as never, world.job())
-
-    expect(await world.objects.head('originals', originalKey(assetId))).toBeNull()
-  })
-})
-
-describe('processing', () => {
-  let drawn = 0
-  const file = () =>
-    landscape(480, 100 + ++drawn)
-      .png()
-      .toBuffer()
-  const uploaded = async () => world.upload(ada, await file(), 'image/png')
-  const failing = (objects: Partial<Objects>): Partial<Job> => ({
-    objects: Object.assign(Object.create(world.objects), objects),
-  })
-  const rendered = async (assetId: AssetId) => (await seen(assetId)).content.renditions.map((one: any) => one.url)
-  const stages = async (assetId: AssetId) =>
-    world.pushed
-      .filter(({ topic }) => topic === `asset:${assetId}`)
-      .map(({ data }) => Object.values(data as object).join(' '))
-
-  test('tells how far it is', async () => {
-    const assetId = await uploaded()
-    await showOrFail(assetId, world.job())
-    expect(await stages(assetId)).toEqual([
-      'PROBED 20',
-      'RENDITION_READY 39',
-      'RENDITION_READY 58',
-      'RENDITION_READY 76',
-      'RENDITION_READY 95',
-      'READY 100',
-    ])
-  })
-
-  test('done twice changes nothing', async () => {
-    const assetId = await uploaded()
-    await showOrFail(assetId, world.job())
-    const [before, told] = [await rendered(assetId), await stages(assetId)]
-    await showOrFail(assetId, world.job({ attempt: 2 }))
-
-    expect(await rendered(assetId)).toEqual(before)
-    expect(await stages(assetId)).toEqual(told)
-    expect((await announcedOf(assetId)).filter((name) => name === 'media.asset.ready').length).toBe(1)
-  })
-
-  test('done twice at the same time is done once', async () => {
-    const assetId = await uploaded()
-    await Promise.all([1, 2].map((attempt) => showOrFail(assetId, world.job({ attempt }))))
-
-    expect(new Set(await rendered(assetId)).size).toBe(4)
-    expect((await stages(assetId)).filter((stage) => stage === 'READY 100').length).toBe(1)
-    expect((await announcedOf(assetId)).filter((name) => name === 'media.asset.ready').length).toBe(1)
-  })
-
-  test('that is interrupted is done again, under the same keys and without going back', async () => {
-    const assetId = await uploaded()
-    let puts = 0
-    const keys: string[] = []
-    const interrupted = failing({
-      put: async (bucket, key, body, type) => {
-        if (++puts === 3) throw new Error('the store is down')
-        keys.push(key)
-        await world.objects.put(bucket, key, body, type)
-      },
-    })
-    await expect(showOrFail(assetId, world.job(interrupted))).rejects.toThrow('the store is down')
-    expect((await seen(assetId)).state).toBe('PROCESSING')
-    expect((await seen(assetId)).placeholder).not.toBeNull()
-    await showOrFail(assetId, world.job({ attempt: 2 }))
-
-    const urls = await rendered(assetId)
-    for (const key of keys) expect(urls).toContain(world.objects.publicUrl(key))
-    const percents = (await stages(assetId)).map((stage) => Number(stage.split(' ')[1]))
-    expect(percents).toEqual([20, 39, 58, 76, 95, 100])
-  })
-
-  test('that failed for other reasons than the file is given up as retryable', async () => {
-    const assetId = await uploaded()
-    await expect(
-      showOrFail(assetId, world.job(failing({ get: () => Promise.reject(new Error('the store is down')) }))),
-    ).rejects.toThrow('the store is down')
-    const event = (await app.announced()).findLast(({ name }) => name === 'media.upload.finished')
-    const { work } = world.job()
-    await work((unit) => processImage.giveUp(event as never, unit, new Error('the store is down')))
-    await work((unit) => processImage.giveUp(event as never, unit, new Error('the store is down')))
-
-    expect(await seen(assetId)).toMatchObject({
-      state: 'FAILED',
-      failure: { code: 'PROCESSING_FAILED', retryable: true, attempt: 3 },
-    })
-    expect((await announcedOf(assetId)).filter((name) => name === 'media.asset.failed').length).toBe(1)
-    await showOrFail(assetId, world.job())
-    expect((await seen(assetId)).state).toBe('FAILED')
-  })
-
-  test('that was given up while it went on leaves nothing behind', async () => {
-    const assetId = await uploaded()
-    const written: string[] = []
-    const overtaken = failing({
-      put: async (bucket, key, body, type) => {
-        if (written.push(key) === 2) {
-          const event = (await app.announced()).findLast(({ name }) => name === 'media.upload.finished')
-          await world.job().work((unit) => processImage.giveUp(event as never, unit, null))
-        }
-        await world.objects.put(bucket, key, body, type)
-      },
-    })
-    await showOrFail(assetId, world.job(overtaken))
-
-    expect((await seen(assetId)).state).toBe('FAILED')
-    expect(written.length).toBe(4)
-    for (const key of written) expect(await world.objects.head('renditions', key)).toBeNull()
-  })
-
-  test('stops when it is told to, and is not the fault of the file', async () => {
-    const assetId = await uploaded()
-    await expect(showOrFail(assetId, world.job({ signal: AbortSignal.abort() }))).rejects.toThrow(/abort/i)
-    expect((await seen(assetId)).state).toBe('PROCESSING')
-  })
-
-  test('of an asset that nobody knows does nothing', async () => {
-    await showOrFail('01980000-0000-7000-8000-000000000000' as AssetId, world.job())
-  })
-
-  test('reads no more of an original than a picture may have', async () => {
-    const assetId = await uploaded()
-    await world.objects.put('originals', originalKey(assetId), Buffer.alloc(22 * 2 ** 20), 'image/png')
-    await showOrFail(assetId, world.job())
-    expect((await seen(assetId)).failure).toMatchObject({ code: 'CHECKSUM_MISMATCH' })
   })
 })
 
