@@ -13,7 +13,10 @@ export async function closedLoop(
     for (let nowMs = performance.now(); nowMs < endMs; nowMs = performance.now()) {
       await send(number++).then(
         () => void latenciesMs.push(performance.now() - nowMs),
-        () => void failures++,
+        (error: unknown) => {
+          // Why the first failed says why most did.
+          if (failures++ === 0) console.error(String(error).slice(0, 300))
+        },
       )
     }
   }
